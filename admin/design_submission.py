@@ -1,0 +1,102 @@
+"""Submitting a design: what would change, its tests, the line of the change log, and what stands in the way of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
+
+from admin import words
+from admin.designer import DESIGN
+from admin.handing_in import LawSaysNoCode, Looked, looked_at
+from admin.told import Told, day, told
+from engine import proving
+from engine.act import Act
+from engine.definitions import catalog, differences, handed_in
+from engine.definitions import legal as legal_data
+from engine.definitions.differences import Difference, Side
+from engine.definitions.handed_in import Whole
+from engine.definitions.naming import known_names
+from engine.definitions.publishing import DiagramHasFindings
+from engine.designs import work
+from engine.errors import Refusal
+from engine.identity.permissions import Permission, require
+from web.guards import acting, looking
+
+room = Blueprint("design_submission", __name__, url_prefix="/quan-tri/thiet-ke")
+
+Page = str | tuple[str, int] | Answer
+
+
+@dataclass(frozen=True)
+class Change:
+    """What submitting the design would change; `before` is None where no version is in force yet."""
+
+    before: int | None = None
+    difference: Difference | None = None
+    tests: list[str] = field(default_factory=list)
+
+
+@room.get(f"/{DESIGN}/trinh")
+def show(design_id: int) -> str:
+    """What would change, and the form."""
+    with looking() as act:
+        return _page(act, design_id)
+
+
+@room.post(f"/{DESIGN}/trinh")
+def submit(design_id: int) -> Page:
+    """Look the design through, rehearse its tests, hand it in."""
+    note = request.form.get("note", "")
+    try:
+        with looking() as act:
+            whole, effective_on = (
+                _whole(act, design_id),
+                day(request.form.get("effective_on", ""), "effective_on", act.today),
+            )
+        draft = handed_in.drafted(whole, effective_on)
+        version = proving.submit(whole, draft, note, looking=looking, acting=acting)
+    except Refusal as refusal:
+        looked = looked_at(refusal.findings, []) if isinstance(refusal, DiagramHasFindings) else Looked()
+        refused = told(refusal)
+        with looking() as act:
+            return _page(act, design_id, looked, refused), refused.status
+    flash(gettext("Đã trình phiên bản %(number)s, chờ phê duyệt.", number=version.number))
+    return redirect(url_for("procedures.version", code=version.procedure_code, number=version.number))
+
+
+def _whole(act: Act, design_id: int) -> Whole:
+    """The design as the catalogue takes it: complete, nothing is taken from the version before."""
+    require(act.actor, Permission.SUBMIT_PROCEDURE)
+    content = work.edition(act.session, design_id).content
+    code = str(content["legal"].get("code") or "")
+    if not code:
+        raise LawSaysNoCode({"legal": LawSaysNoCode.sentence()})
+    files = {name: xml.encode() for name, xml in content["files"].items()}
+    return handed_in.gather(act, code, files, content["legal"], tests=content["tests"], complete=True)
+
+
+def _page(act: Act, design_id: int, looked: Looked | None = None, refused: Told | None = None) -> str:
+    require(act.actor, Permission.SUBMIT_PROCEDURE)
+    return render_template(
+        "admin/design_submission.html",
+        design=work.design(act.session, design_id), change=_change(act, design_id), looked=looked or Looked(),
+        refused=refused, words=words, today=act.today,
+    )  # fmt: skip
+
+
+def _change(act: Act, design_id: int) -> Change:
+    content: dict[str, Any] = work.edition(act.session, design_id).content
+    tests = sorted(content["tests"])
+    try:
+        after = legal_data.parse(content["legal"])
+        before = catalog.in_force(act.session, after.code, act.today)
+    except Refusal:
+        return Change(tests=tests)
+    kept = {source.file: source.xml for source in catalog.sources(act.session, before.id)}
+    drawn = {name: xml.encode() for name, xml in content["files"].items()}
+    sides = Side(kept, legal_data.parse(before.legal)), Side(drawn, after)
+    return Change(before.number, differences.between(*sides, known_names(act.session, act.today)), tests)

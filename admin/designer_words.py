@@ -1,0 +1,339 @@
+"""The words of the studio: what its scripts say, keyed as `frontend/src/studio` uses them, and what codes mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from admin.law_words import law_words
+from admin.rehearsal_studio_words import rehearsal_words
+from engine.designs.models import BESIDE, INSTEAD, RESTORED, SAVED, STARTED, STEPPED
+
+CAUSES = {
+    STARTED: _("Bắt đầu bản thiết kế"),
+    SAVED: _("Lưu trong khi vẽ"),
+    RESTORED: _("Lấy lại bản lưu %(number)s"),
+    STEPPED: _("Quay về bản lưu %(number)s"),
+    BESIDE: _("Giữ riêng vì người khác đã lưu trước"),
+    INSTEAD: _("Giữ bản của mình thay bản người khác vừa lưu"),
+}
+ROUTINGS = {
+    "same": _("cơ quan tiếp nhận hồ sơ"),
+    "commune": _("Ủy ban nhân dân cấp xã nơi tiếp nhận"),
+    "district": _("Ủy ban nhân dân cấp huyện của nơi tiếp nhận"),
+    "city": _("Ủy ban nhân dân thành phố"),
+    "handling": _("đơn vị được giao thụ lý"),
+    "handling_authority": _("cơ quan chủ quản của đơn vị được giao thụ lý"),
+    "department": _("một sở, ngành của thành phố"),
+    "outside": _("một cơ quan phối hợp bên ngoài"),
+    "fact": _("đơn vị ghi trong hồ sơ"),
+}
+EFFECTS = {
+    "ask_supplement": _("Yêu cầu bổ sung hồ sơ, tạm dừng thời hạn"),
+    "receive_supplement": _("Nhận bổ sung, tiếp tục thời hạn"),
+    "refuse": _("Từ chối hồ sơ"),
+    "finish": _("Ghi nhận đã giải quyết xong"),
+    "return_result": _("Ghi nhận đã trả kết quả"),
+    "entrust": _("Giao đơn vị thụ lý"),
+    "extend": _("Hẹn lại ngày trả kết quả"),
+}
+OPERATIONS = {"citizen.notify": _("Nhắn cho người nộp hồ sơ")}
+UNITS = {
+    "wd": _("ngày làm việc"),
+    "wh": _("giờ làm việc"),
+    "d": _("ngày"),
+    "w": _("tuần"),
+    "m": _("tháng"),
+}
+KINDS = {
+    "userTask": _("Bước do cán bộ làm"),
+    "manualTask": _("Bước làm tay"),
+    "task": _("Bước"),
+    "serviceTask": _("Bước hệ thống tự làm"),
+    "sendTask": _("Bước gửi thông báo"),
+    "receiveTask": _("Bước nhận"),
+    "scriptTask": _("Bước chạy lệnh"),
+    "businessRuleTask": _("Bước theo quy tắc"),
+    "callActivity": _("Gọi quy trình dùng chung"),
+    "subProcess": _("Quy trình con"),
+    "adHocSubProcess": _("Quy trình con tùy biến"),
+    "transaction": _("Giao dịch"),
+    "exclusiveGateway": _("Cổng chọn một hướng"),
+    "parallelGateway": _("Cổng làm song song"),
+    "inclusiveGateway": _("Cổng chọn một hoặc nhiều hướng"),
+    "eventBasedGateway": _("Cổng theo việc đến trước"),
+    "complexGateway": _("Cổng phức hợp"),
+    "startEvent": _("Bắt đầu"),
+    "startEvent.timer": _("Bắt đầu theo hẹn giờ"),
+    "startEvent.message": _("Bắt đầu khi có thông điệp"),
+    "startEvent.signal": _("Bắt đầu khi có tín hiệu"),
+    "startEvent.conditional": _("Bắt đầu khi đủ điều kiện"),
+    "startEvent.error": _("Bắt đầu khi có lỗi"),
+    "startEvent.escalation": _("Bắt đầu khi báo cấp trên"),
+    "endEvent": _("Kết thúc"),
+    "endEvent.message": _("Kết thúc và gửi thông điệp"),
+    "endEvent.error": _("Kết thúc vì lỗi"),
+    "endEvent.escalation": _("Kết thúc và báo cấp trên"),
+    "endEvent.signal": _("Kết thúc và phát tín hiệu"),
+    "endEvent.terminate": _("Kết thúc ngay mọi nhánh"),
+    "intermediateThrowEvent": _("Mốc trên đường đi"),
+    "intermediateThrowEvent.message": _("Gửi thông điệp"),
+    "intermediateThrowEvent.signal": _("Phát tín hiệu"),
+    "intermediateThrowEvent.escalation": _("Báo cấp trên"),
+    "intermediateCatchEvent.timer": _("Chờ đến giờ hẹn"),
+    "intermediateCatchEvent.message": _("Chờ thông điệp"),
+    "intermediateCatchEvent.signal": _("Chờ tín hiệu"),
+    "intermediateCatchEvent.conditional": _("Chờ đủ điều kiện"),
+    "boundaryEvent.timer": _("Hẹn giờ trên bước"),
+    "boundaryEvent.message": _("Thông điệp trên bước"),
+    "boundaryEvent.error": _("Lỗi trên bước"),
+    "boundaryEvent.escalation": _("Báo cấp trên từ bước"),
+    "boundaryEvent.signal": _("Tín hiệu trên bước"),
+    "boundaryEvent.conditional": _("Điều kiện trên bước"),
+    "sequenceFlow": _("Luồng"),
+    "messageFlow": _("Luồng thông điệp"),
+    "association": _("Liên kết ghi chú"),
+    "textAnnotation": _("Ghi chú"),
+    "lane": _("Làn"),
+    "participant": _("Cơ quan (pool)"),
+    "process": _("Quy trình"),
+    "collaboration": _("Sơ đồ"),
+}
+
+
+def cause(code: str, copy_of: int | None) -> str:
+    """Why an edition was saved."""
+    return str(CAUSES[code]) % {"number": copy_of} if copy_of else str(CAUSES[code])
+
+
+def routing(kind: str) -> str:
+    """The unit a routing word means, inside a sentence."""
+    return str(ROUTINGS.get(kind, kind))
+
+
+def routings() -> list[dict[str, str]]:
+    """The words a routing may begin with, as a list to choose from."""
+    return [{"code": code, "name": str(name)[0].upper() + str(name)[1:]} for code, name in ROUTINGS.items()]
+
+
+def effect(code: str) -> str:
+    """What an effect brings about; one we have no words for is shown as it is written."""
+    return str(EFFECTS.get(code, code))
+
+
+def operation(code: str) -> str:
+    """What the system does in a step of its own."""
+    return str(OPERATIONS.get(code, code))
+
+
+def studio_words() -> dict[str, Any]:
+    """All sentences of the studio's scripts; `{places}` are filled in by them."""
+    return {
+        **_shell(),
+        **_keeping(),
+        **_properties(),
+        **_flow(),
+        **_findings(),
+        **law_words(),
+        **rehearsal_words(),
+        "units": [[code, str(name), gettext("đơn vị thời gian")] for code, name in UNITS.items()],
+        "kinds": {code: str(name) for code, name in KINDS.items()},
+        "keyLines": _keys(),
+    }
+
+
+def _shell() -> dict[str, str]:
+    return {
+        "tabProperties": gettext("Thuộc tính"),
+        "tabElements": gettext("Các phần tử"),
+        "tabHistory": gettext("Lịch sử"),
+        "canvas": gettext("Bản vẽ"),
+        "notDrawable": gettext("Tệp này không vẽ được. Nội dung của tệp vẫn được giữ nguyên."),
+        "close": gettext("Đóng"),
+        "cancel": gettext("Không"),
+        "none": gettext("Không có"),
+        "choose": gettext("Mời chọn"),
+        "loading": gettext("Đang tải…"),
+        "unnamed": gettext("(chưa đặt tên)"),
+        "append": gettext("Nối thêm: {what}"),
+        "appendMore": gettext("Nối thêm phần tử"),
+        "createMore": gettext("Thêm phần tử"),
+        "connectTo": gettext("Nối tới phần tử"),
+        "nothingFits": gettext("Không có gì phù hợp ở đây."),
+        "elementsHint": gettext("Phím mũi tên để đi lên, xuống; A nối thêm, K nối tới, R đổi loại, Enter sửa."),
+        "othersHere": gettext("Đang cùng mở: {names}."),
+        "newerThere": gettext("{name} đã lưu bản mới hơn lúc {at}."),
+        "keysTitle": gettext("Phím tắt khi vẽ"),
+        "nothingChosen": gettext("Chọn một phần tử trên bản vẽ hoặc trong thẻ Các phần tử để xem và sửa thuộc tính."),
+        "choicesFailed": gettext("Chưa tải được danh mục để chọn. Mời tải lại trang; bản vẽ vẫn được giữ."),
+    }
+
+
+def _keeping() -> dict[str, str]:
+    return {
+        "savedAt": gettext("Đã lưu lúc {at} ({name})"),
+        "saving": gettext("Đang lưu…"),
+        "unsaved": gettext("Có thay đổi chưa lưu"),
+        "notSaved": gettext("Chưa lưu được, đang thử lại. Bản vẽ vẫn được giữ trong thẻ này."),
+        "refused": gettext("Chưa lưu được: {message}"),
+        "signedOut": gettext("Phiên đã hết: mời đăng nhập ở thẻ khác. Bản vẽ vẫn được giữ trong thẻ này."),
+        "stale": gettext("Người khác đã lưu trước"),
+        "staleTitle": gettext("Bản thiết kế đã được người khác lưu"),
+        "keepMine": gettext("Giữ bản của tôi thành bản lưu mới"),
+        "loadTheirs": gettext("Mở bản của người kia"),
+        "mineIsBeside": gettext("Đã mở bản mới. Bản của anh/chị nằm trong thẻ Lịch sử."),
+        "broughtBack": gettext("Đã lấy lại thay đổi chưa lưu còn giữ trong thẻ này."),
+        "nothingBefore": gettext("Không còn bản lưu nào trước đó."),
+        "steppedTo": gettext("Đã quay về bản lưu {number}, lúc {at}. Ctrl+Y để trở lại."),
+        "historyHint": gettext("Mỗi lần lưu là một bản. Lấy lại một bản cũ không làm mất bản nào."),
+        "edition": gettext("Bản lưu {number}"),
+        "shownNow": gettext("Đang mở"),
+        "restore": gettext("Lấy lại"),
+        "restoreTitle": gettext("Lấy lại bản lưu {number}"),
+        "restoreText": gettext("Bản này sẽ được mở ra thành bản lưu mới nhất; các bản khác vẫn còn."),
+        "restored": gettext("Đã lấy lại bản lưu {number}."),
+    }
+
+
+def _properties() -> dict[str, str]:
+    return {
+        "designTitle": gettext("Tên bản thiết kế"),
+        "name": gettext("Tên"),
+        "nameEn": gettext("Tên tiếng Anh"),
+        "lane": gettext("Làn thực hiện"),
+        "noLane": gettext("Ngoài các làn"),
+        "procedureCode": gettext("Mã thủ tục"),
+        "procedureCodeHint": gettext("Chỉ ghi ở sơ đồ chính; quy trình dùng chung để trống."),
+        "processId": gettext("Mã quy trình"),
+        "processIdHint": gettext("Quy trình khác gọi theo mã này: chữ không dấu, số và gạch dưới."),
+        "role": gettext("Chức danh thực hiện"),
+        "unit": gettext("Nơi thực hiện"),
+        "body": gettext("Cơ quan"),
+        "part": gettext("Bộ phận"),
+        "wholeUnit": gettext("Chính cơ quan đó"),
+        "unitFact": gettext("Dữ kiện ghi mã đơn vị"),
+        "unitFactHint": gettext("Ví dụ site.commune: xã nơi có công trình."),
+        "form": gettext("Biểu mẫu"),
+        "preview": gettext("Xem trước biểu mẫu"),
+        "fact": gettext("Tên dữ kiện"),
+        "factHint": gettext("Các điều kiện đọc kết quả của bước theo tên này; để trống thì theo mã biểu mẫu."),
+        "timeLimit": gettext("Thời hạn"),
+        "warning": gettext("Nhắc trước"),
+        "warningHint": gettext("Trước hạn bao lâu thì nhắc người đang giữ việc."),
+        "separateFrom": gettext("Không do người đã làm các bước này"),
+        "separateFromHint": gettext("Tách bạch trách nhiệm: ai đã làm bước được chọn thì không làm bước này."),
+        "noOtherSteps": gettext("Chưa có bước nào khác."),
+        "notDelegable": gettext("Không được ủy quyền"),
+        "notDelegableHint": gettext("Người được ủy quyền không làm thay được bước này."),
+        "outsideClock": gettext("Thời gian không tính cho cơ quan"),
+        "outsideClockHint": gettext("Bước của người nộp hoặc cơ quan ngoài: không tính vào thời hạn, không cảnh báo."),
+        "assigned": gettext("Giao thẳng cho cán bộ được phân công"),
+        "assignedHint": gettext("Việc mở ra đã có người: cán bộ được chọn ở bước phân công (assignment.officer)."),
+        "effect": gettext("Khi hoàn thành thì"),
+        "letter": gettext("Giấy tờ phát hành"),
+        "operation": gettext("Việc hệ thống làm"),
+    }
+
+
+def _flow() -> dict[str, str]:
+    return {
+        "condition": gettext("Điều kiện"),
+        "conditionOf": gettext("Điều kiện của “{name}”"),
+        "isDefault": gettext("Mặc định: đi hướng này khi không điều kiện nào đúng"),
+        "defaultFlow": gettext("Hướng mặc định"),
+        "defaultFlowHint": gettext("Đi hướng này khi không điều kiện nào đúng."),
+        "noDefault": gettext("Chưa chọn"),
+        "insertFact": gettext("Thêm một điều kiện có sẵn"),
+        "readsFacts": gettext("Đọc được. Dữ kiện dùng tới: {facts}."),
+        "timerKind": gettext("Hẹn giờ theo"),
+        "timeDuration": gettext("Sau một khoảng thời gian"),
+        "timeDate": gettext("Vào một thời điểm"),
+        "timeCycle": gettext("Lặp lại"),
+        "timerText": gettext("Thời gian"),
+        "timerHint": gettext(
+            'Ví dụ after("2wd") là 2 ngày làm việc; P3D là 3 ngày; R3/PT1H là ba lần, mỗi giờ một lần.'
+        ),
+        "timerUnread": gettext('Chưa đọc được. Viết như P3D, 2018-03-01T08:00:00 hoặc after("2wd").'),
+        "timerRings": gettext("Nếu bắt đầu bây giờ thì đến giờ vào {at}."),
+        "nameMessage": gettext("Tên thông điệp"),
+        "nameSignal": gettext("Tên tín hiệu"),
+        "nameError": gettext("Tên lỗi"),
+        "nameEscalation": gettext("Tên việc báo cấp trên"),
+        "called": gettext("Quy trình được gọi"),
+        "calledHint": gettext("Quy trình dùng chung được lấy kèm vào bản thiết kế."),
+        "openCalled": gettext("Mở quy trình này"),
+    }
+
+
+def _findings() -> dict[str, Any]:
+    return {
+        "arranging": gettext("Đang sắp xếp hình vẽ…"),
+        "arranged": gettext("Đã sắp xếp lại hình vẽ. Ctrl+Z để trở lại như cũ."),
+        "originals": gettext("Tệp gốc"),
+        "noteKinds": {
+            "asked": gettext("Công cụ cũ giao cho ai"),
+            "kept": gettext("Giữ nguyên, hệ thống không dùng tới"),
+            "became": gettext("Đã chuyển sang cách viết ở đây"),
+        },
+        "tabFindings": gettext("Kiểm tra"),
+        "checking": gettext("Đang kiểm tra…"),
+        "fit": gettext("Sơ đồ chạy được và đủ điều kiện trình phê duyệt."),
+        "runs": gettext("Sơ đồ chạy được nhưng chưa đủ điều kiện trình phê duyệt."),
+        "runsNot": gettext("Sơ đồ chưa chạy được."),
+        "checkFailed": gettext("Chưa kiểm tra được; sẽ kiểm tra lại khi anh/chị vẽ tiếp."),
+        "severities": {
+            "error": gettext("Phải sửa mới chạy được"),
+            "incomplete": gettext("Phải bổ sung trước khi trình"),
+            "advice": gettext("Nên xem lại"),
+        },
+        "lint": {
+            "start-event-required": [gettext("Chưa có điểm bắt đầu."), gettext("Thêm một sự kiện Bắt đầu.")],
+            "end-event-required": [gettext("Chưa có điểm kết thúc."), gettext("Thêm một sự kiện Kết thúc.")],
+            "no-disconnected": [gettext("Phần tử chưa nối với đâu."), gettext("Nối phần tử vào luồng, hoặc xóa đi.")],
+            "conditional-flows": [
+                gettext("Luồng sau cổng chọn hướng chưa có điều kiện."),
+                gettext("Ghi điều kiện cho luồng, hoặc chọn luồng làm hướng mặc định."),
+            ],
+            "event-based-gateway": [
+                gettext("Cổng theo việc đến trước chưa đúng."),
+                gettext("Cần ít nhất hai luồng ra, không ghi điều kiện, mỗi luồng tới một sự kiện chờ."),
+            ],
+            "link-event": [gettext("Sự kiện liên kết chưa có đầu kia."), gettext("Nối thẳng bằng luồng.")],
+            "single-blank-start-event": [
+                gettext("Có nhiều điểm bắt đầu."),
+                gettext("Giữ một sự kiện Bắt đầu không kèm điều kiện."),
+            ],
+            "no-duplicate-sequence-flows": [gettext("Hai luồng trùng nhau."), gettext("Xóa một luồng.")],
+            "superfluous-gateway": [
+                gettext("Cổng chỉ có một luồng vào, một luồng ra."),
+                gettext("Bỏ cổng, nối thẳng."),
+            ],
+            "no-overlapping-elements": [
+                gettext("Phần tử đè lên phần tử khác hoặc nằm ngoài khung."),
+                gettext("Dời cho hình dễ đọc."),
+            ],
+        },
+    }
+
+
+def _keys() -> list[list[str]]:
+    return [
+        ["Tab", gettext("Đi tới bản vẽ, các thẻ, các ô")],
+        ["F6", gettext("Qua lại giữa bản vẽ và thuộc tính")],
+        ["N", gettext("Thêm phần tử")],
+        ["A", gettext("Nối thêm sau phần tử đang chọn")],
+        ["K", gettext("Nối tới phần tử đã có")],
+        ["R", gettext("Đổi loại phần tử")],
+        ["E", gettext("Sửa tên ngay trên bản vẽ")],
+        ["Enter", gettext("Sửa thuộc tính")],
+        ["← ↑ → ↓", gettext("Dời phần tử đang chọn (giữ Shift để dời xa)")],
+        ["Delete", gettext("Xóa phần tử đang chọn")],
+        ["Ctrl + Z, Ctrl + Y", gettext("Lùi lại, làm lại; sau khi tải lại trang thì lùi theo bản lưu")],
+        ["Ctrl + C, Ctrl + V", gettext("Chép, dán")],
+        ["Ctrl + F", gettext("Tìm trong bản vẽ")],
+        ["F", gettext("Xem toàn cảnh")],
+        ["Ctrl + S", gettext("Lưu ngay")],
+        ["?", gettext("Bảng phím tắt này")],
+    ]

@@ -1,0 +1,220 @@
+"""The words of the office for what the engine keeps as codes."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from engine.definitions.legal import Basis, Edition
+from engine.definitions.models import PUBLISHED, RETIRED, RETURNED, SUBMITTED, TAKEN_BACK, WITHDRAWN
+from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
+from engine.worktime.periods import Period
+from web.language import local_name
+
+LEVELS = {"city": _("Cấp tỉnh"), "district": _("Cấp huyện"), "commune": _("Cấp xã")}
+KINDS = {
+    "city": _("Ủy ban nhân dân thành phố"),
+    "department": _("Sở và cơ quan tương đương"),
+    "district": _("Quận, huyện, thị xã"),
+    "commune": _("Xã, phường, thị trấn"),
+    "office": _("Văn phòng"),
+    "division": _("Phòng chuyên môn"),
+    "desk": _("Bộ phận Một cửa"),
+    "outside": _("Cơ quan phối hợp ngoài thành phố"),
+}
+ROUTINGS = {
+    "same": _("Cơ quan tiếp nhận"),
+    "commune": _("Ủy ban nhân dân cấp xã"),
+    "district": _("Ủy ban nhân dân cấp huyện"),
+    "city": _("Thành phố"),
+}
+PAPER_KINDS = {
+    "original": _("Bản chính"),
+    "certified": _("Bản sao chứng thực"),
+    "copy": _("Bản chụp"),
+    "form": _("Biểu mẫu"),
+    "shown": _("Xuất trình"),
+    "electronic": _("Bản điện tử"),
+}
+CHANNELS = {"direct": _("Trực tiếp"), "online": _("Trực tuyến"), "post": _("Bưu chính công ích")}
+
+VERSION_STATES = {
+    SUBMITTED: (_("Chờ phê duyệt"), "amber"),
+    RETURNED: (_("Đã trả lại"), "red"),
+    TAKEN_BACK: (_("Người trình rút lại"), ""),
+    PUBLISHED: (_("Đã ban hành"), "blue"),
+    WITHDRAWN: (_("Đã rút"), "red"),
+    RETIRED: (_("Hết dùng"), ""),
+}
+SEVERITIES = {
+    "error": (_("Lỗi: không chạy được"), _("Lỗi"), "x-circle-fill", "red"),
+    "incomplete": (_("Chưa đầy đủ: chạy được nhưng chưa trình được"), _("Chưa đủ"), "exclamation-triangle", "amber"),
+    "advice": (_("Gợi ý: có thể làm tốt hơn"), _("Gợi ý"), "info-circle", "blue"),
+}
+
+GRANTS = {
+    "administrator": (_("Quản trị hệ thống"), _("Tạo, khóa tài khoản; chạy lại công việc nền.")),
+    "designer": (_("Thiết kế quy trình"), _("Vẽ, kiểm thử và trình phê duyệt quy trình.")),
+    "control": (_("Kiểm soát thủ tục hành chính"), _("Xem toàn thành phố, đôn đốc, phê duyệt và rút quy trình.")),
+    "auditor": (_("Thanh tra, chỉ xem"), _("Xem mọi hồ sơ và nhật ký, không sửa được gì.")),
+}
+
+JOB_STATES = {
+    QUEUED: (_("Đang chờ"), "blue", "hourglass-split"),
+    LEASED: (_("Đang chạy"), "blue", "arrow-repeat"),
+    FINISHED: (_("Đã xong"), "green", "check-circle-fill"),
+    DEAD: (_("Đã dừng"), "red", "x-circle-fill"),
+}
+JOB_KINDS = {"dossier.operation": _("Bước tự động của hồ sơ")}
+OPERATIONS = {"citizen.notify": _("Báo tin cho người nộp.")}
+
+RUNGS = {
+    "warning": _("Nhắc trước hạn"),
+    "overdue": _("Báo người đứng đầu"),
+    "superior": _("Báo cấp trên"),
+    "control": _("Báo cơ quan kiểm soát thủ tục hành chính"),
+}
+VERBS = {
+    "dossier.registered": _("Tiếp nhận hồ sơ"),
+    "dossier.refused": _("Từ chối hồ sơ"),
+    "dossier.entrusted": _("Giao đơn vị thụ lý"),
+    "dossier.consulted": _("Lấy ý kiến đơn vị khác"),
+    "dossier.supplement_asked": _("Yêu cầu bổ sung giấy tờ"),
+    "dossier.supplement_received": _("Nhận giấy tờ bổ sung"),
+    "dossier.suspended": _("Tạm dừng giải quyết"),
+    "dossier.resumed": _("Tiếp tục giải quyết"),
+    "dossier.extended": _("Hẹn lại ngày trả kết quả"),
+    "dossier.lengthened": _("Áp dụng thời hạn khác theo luật"),
+    "drafts.forgotten": _("Xóa bản nháp hết thời hạn lưu giữ"),
+    "dossier.withdrawn": _("Người nộp rút hồ sơ"),
+    "dossier.stopped": _("Dừng hẳn hồ sơ"),
+    "dossier.finished": _("Giải quyết xong hồ sơ"),
+    "dossier.returned": _("Trả kết quả"),
+    "work_item.opened": _("Mở bước"),
+    "work_item.offered": _("Chuyển bước sang hàng việc khác"),
+    "work_item.claimed": _("Nhận việc"),
+    "work_item.released": _("Trả việc lại hàng chờ"),
+    "work_item.assigned": _("Phân công"),
+    "work_item.completed": _("Hoàn thành bước"),
+    "work_item.sent_back": _("Trả lại bước trước"),
+    "work_item.extended": _("Gia hạn bước"),
+    "work_item.withdrawn": _("Rút lại bước"),
+    "process.stumbled": _("Quy trình gặp trục trặc"),
+    "deadline.warned": _("Nhắc trước hạn"),
+    "deadline.missed": _("Cảnh báo trễ hạn"),
+    "deadline.recalculated": _("Tính lại thời hạn"),
+    "alarm.answered": _("Trả lời cảnh báo"),
+    "procedure.published": _("Ban hành phiên bản quy trình"),
+    "procedure.submitted": _("Trình phê duyệt phiên bản quy trình"),
+    "procedure.approved": _("Phê duyệt phiên bản quy trình"),
+    "procedure.returned": _("Trả lại phiên bản quy trình"),
+    "procedure.taken_back": _("Rút lại phiên bản đã trình"),
+    "procedure.withdrawn": _("Rút phiên bản quy trình"),
+    "procedure.retired": _("Cho phiên bản quy trình hết dùng"),
+    "design.started": _("Bắt đầu bản thiết kế"),
+    "design.restored": _("Lấy lại bản lưu cũ của bản thiết kế"),
+    "design.renamed": _("Đổi tên bản thiết kế"),
+    "design.put_aside": _("Cất bản thiết kế"),
+    "design.taken_up": _("Lấy lại bản thiết kế đã cất"),
+    "account.signed_in": _("Đăng nhập"),
+    "account.locked": _("Khóa tạm do nhập sai mật khẩu"),
+    "account.created": _("Tạo tài khoản"),
+    "account.disabled": _("Khóa tài khoản"),
+    "account.enabled": _("Mở tài khoản"),
+    "account.granted": _("Đổi quyền của tài khoản"),
+    "account.password_reset": _("Đặt lại mật khẩu"),
+    "account.sessions_ended": _("Kết thúc mọi phiên làm việc"),
+    "absence.reported": _("Ghi nhận vắng mặt"),
+    "power.delegated": _("Ủy quyền"),
+    "officer.moved": _("Điều động cán bộ"),
+    "post.filled": _("Bổ nhiệm"),
+    "post.vacated": _("Cho thôi giữ chức danh"),
+    "calendar.decreed": _("Đổi lịch làm việc"),
+    "job.died": _("Công việc nền dừng vì lỗi"),
+    "job.retried": _("Chạy lại công việc nền"),
+    "job.given_up": _("Dừng công việc nền"),
+    "demo.loaded": _("Nạp dữ liệu mẫu"),
+}
+DETAILS = {
+    "name": _("Bước"),
+    "procedure": _("Thủ tục"),
+    "unit": _("Đơn vị"),
+    "unit_id": _("Đơn vị"),
+    "role": _("Vai trò"),
+    "officer": _("Cán bộ"),
+    "due_at": _("Hạn"),
+    "until": _("Đến"),
+    "reason": _("Lý do"),
+    "papers": _("Giấy tờ"),
+    "question": _("Hỏi"),
+    "answer": _("Trả lời"),
+    "to": _("Đến bước"),
+    "to_officer": _("Ủy quyền cho"),
+    "number": _("Phiên bản"),
+    "edition": _("Lần ban hành"),
+    "effective_on": _("Có hiệu lực từ"),
+    "note": _("Ghi chú"),
+    "login": _("Tên đăng nhập"),
+    "grants": _("Quyền"),
+    "before": _("Trước đó"),
+    "error": _("Lỗi"),
+    "kind": _("Loại"),
+    "units": _("Số đơn vị"),
+    "officers": _("Số cán bộ"),
+    "officer_id": _("Báo cho"),
+    "begins_on": _("Từ ngày"),
+    "ends_on": _("Đến trước ngày"),
+    "on": _("Từ ngày"),
+    "day": _("Ngày"),
+    "is_working": _("Là ngày làm việc"),
+    "is_late": _("Báo muộn hơn quy định"),
+    "legal_basis": _("Căn cứ"),
+    "basis": _("Căn cứ"),
+    "after": _("Sau đó"),
+    "power": _("Phạm vi"),
+    "from_post": _("Thôi giữ"),
+    "to_post": _("Sang giữ"),
+    "sentence": _("Nội dung"),
+    "title": _("Tên"),
+}
+POWERS = {
+    "work": _("Thụ lý công việc"),
+    "sign": _("Ký thay"),
+    "decide": _("Quyết định thay"),
+}
+CODES: dict[str, dict[str, LazyString]] = {"kind": {**RUNGS, **JOB_KINDS}, "power": POWERS}
+SUBJECTS = {
+    "dossier": _("Hồ sơ"),
+    "work_item": _("Việc số"),
+    "clock": _("Thời hạn số"),
+    "alarm": _("Cảnh báo số"),
+    "job": _("Công việc nền số"),
+    "account": _("Tài khoản của"),
+    "officer": _("Cán bộ"),
+    "post": _("Chức danh"),
+    "procedure": _("Thủ tục"),
+    "design": _("Bản thiết kế số"),
+    "calendar_edition": _("Lịch làm việc số"),
+}
+
+
+def period(edition: Edition) -> str:
+    """The legal time in the reader's language."""
+    if edition.same_day:
+        return str(_("Trong ngày làm việc"))
+    said = Period.parse(edition.period)
+    return local_name(said.vi, said.en)
+
+
+def variants(edition: Edition) -> list[tuple[str, str, tuple[Basis, ...]]]:
+    """The legal times of other cases: how long, for which, and by which law."""
+    said = [(Period.parse(each.period), each) for each in edition.variants]
+    return [
+        (local_name(length.vi, length.en), local_name(each.reason.vi, each.reason.en), each.legal_basis)
+        for length, each in said
+    ]
+
+
+def verb(code: str) -> str:
+    """What was done, in words."""
+    return str(VERBS.get(code) or _("Việc khác"))

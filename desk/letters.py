@@ -1,0 +1,136 @@
+"""The official forms as sheets to print (TT 01/2018/TT-VPCP, Annex): 01 receipt, 02 supplement, 03 refusal, 04 apology.
+
+Laid out for A5; the letter says what it said on the day it was issued, the dossier what is asked of the applicant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import segno
+from flask import Blueprint, render_template
+from markupsafe import Markup
+from sqlalchemy import select
+
+from desk import file_page, words
+from engine.act import Act
+from engine.deadlines.models import Clock
+from engine.definitions import catalog
+from engine.definitions.legal import Edition
+from engine.dossiers import masking, queries
+from engine.dossiers.desks import desk_of
+from engine.dossiers.letters import KINDS, FormKind
+from engine.dossiers.models import Dossier, DossierPaper, Letter
+from engine.dossiers.rights import reads_in_full
+from engine.errors import NotFound
+from engine.org import questions as org
+from engine.org.models import Appointment, Officer, Post, Unit
+from engine.worktime.periods import Period
+from web.addresses import ID
+from web.guards import looking
+
+room = Blueprint("letters", __name__)
+
+TEMPLATES = {"01": "receipt", "02": "supplement", "03": "refused", "04": "apology", "TB": "message"}
+
+
+class NoSuchLetter(NotFound):
+    """Hồ sơ này không có giấy ấy."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A letter with all that is printed around it."""
+
+    letter: Letter
+    body: Mapping[str, Any]
+    kind: FormKind
+    dossier: Dossier
+    person: masking.Person
+    agency: Unit
+    desk: Unit | None
+    handling_unit: Unit | None
+    officer: str
+    title: str
+    papers: Sequence[DossierPaper]
+    edition: Edition
+    period: Period
+    due_at: datetime | None
+    until: date | None
+    code_picture: Markup
+
+
+@room.get(f"/ho-so/<code>/giay/<{ID}:letter_id>")
+def open(code: str, letter_id: int) -> str:
+    """One letter, ready to print."""
+    with looking() as act:
+        sheet = _sheet(act, file_page.readable(act, code), letter_id)
+        return render_template(f"desk/letters/{TEMPLATES[sheet.letter.form]}.html", sheet=sheet, words=words)
+
+
+def picture(code: str) -> Markup:
+    """The dossier code as a QR code (ISO/IEC 18004), drawn as SVG; read by any telephone."""
+    return Markup(segno.make(code, error="m", micro=False).svg_inline(scale=2, border=0, omitsize=True))
+
+
+def _sheet(act: Act, dossier: Dossier, letter_id: int) -> Sheet:
+    letter = act.session.get(Letter, letter_id)
+    if letter is None or letter.dossier_id != dossier.id:
+        raise NoSuchLetter()
+    agency = act.session.get_one(Unit, dossier.receiving_unit_id)
+    version = catalog.loaded(act.session, dossier.version_id)
+    issued_on = letter.issued_at.date()
+    edition = version.legal.edition_near(issued_on)
+    until = letter.body.get("until")
+    in_full = reads_in_full(act, dossier)
+    return Sheet(
+        letter=letter,
+        body=masking.letter(letter, in_full=in_full),
+        kind=KINDS[letter.form],
+        dossier=dossier,
+        person=masking.applicant(dossier, in_full=in_full),
+        agency=agency,
+        desk=_desk(act, agency),
+        handling_unit=act.session.get(Unit, dossier.handling_unit_id) if dossier.handling_unit_id else None,
+        officer=_name(act, letter.issued_by),
+        title=_title(act, letter),
+        papers=queries.papers_of(act.session, dossier.id),
+        edition=edition,
+        period=Period.parse(edition.period),
+        due_at=_promised(act, dossier),
+        until=date.fromisoformat(until) if until else None,
+        code_picture=picture(dossier.code),
+    )
+
+
+def _desk(act: Act, agency: Unit) -> Unit | None:
+    try:
+        return act.session.get(Unit, desk_of(act, agency))
+    except org.NoSuchUnit:
+        return None
+
+
+def _name(act: Act, officer_id: int | None) -> str:
+    officer = act.session.get(Officer, officer_id) if officer_id else None
+    return officer.full_name if officer else ""
+
+
+def _title(act: Act, letter: Letter) -> str:
+    """The post of whoever signed it, on the day it was signed."""
+    on = letter.issued_at.date()
+    query = (
+        select(Post.title)
+        .join(Appointment, Appointment.post_id == Post.id)
+        .where(Appointment.officer_id == letter.issued_by, Appointment.holds_on(on), Post.holds_on(on))
+        .order_by(Post.rank)
+    )
+    return act.session.scalar(query.limit(1)) or ""
+
+
+def _promised(act: Act, dossier: Dossier) -> datetime | None:
+    """The first appointment: what the receipt said, whatever moved it later."""
+    query = select(Clock.original_due_at).where(Clock.dossier_id == dossier.id, Clock.is_dossiers)
+    return act.session.scalar(query)

@@ -1,0 +1,133 @@
+"""The story of a dossier, read from the audit log and told in the words of the office. Newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from desk.people import names_of
+from engine import audit
+from engine.act import Act
+from engine.audit import AuditLine
+from engine.org.tree import tree_of
+from forms import Sentence
+from web.display import at as moment
+from web.language import local_name
+
+Details = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Event:
+    """`kind`: step (something done), quiet (the system's own moves), alarm; `reason` is quoted as typed."""
+
+    at: datetime
+    who: str
+    text: str
+    kind: str = "step"
+    reason: str = ""
+
+
+def events(act: Act, dossier_id: int) -> list[Event]:
+    """Every line of the dossier's log as a sentence; newest first."""
+    lines = audit.lines_of(act.session, dossier_id)
+    names = _Names(act, lines)
+    return [_event(line, names) for line in reversed(lines)]
+
+
+def _event(line: AuditLine, names: _Names) -> Event:
+    told = {
+        **line.details,
+        "step": local_name(line.details.get("name") or "", line.details.get("name_en")),
+        "to": local_name(line.details.get("to") or "", line.details.get("to_en")),
+        **names.of(line),
+    }
+    sentence = SENTENCES.get(line.verb)
+    return Event(
+        at=line.at,
+        who="" if line.officer_id is None or line.verb in OF_ITSELF else line.actor_name,
+        text=sentence(told) if sentence else _("Hồ sơ được cập nhật."),
+        kind=_kind(line.verb),
+        reason=str(line.details.get("reason") or line.details.get("question") or line.details.get("answer") or ""),
+    )
+
+
+def _kind(verb: str) -> str:
+    if verb.startswith("deadline."):
+        return "alarm"
+    return "quiet" if verb in QUIET else "step"
+
+
+class _Names:
+    """The people and places the lines mention by id, read in one statement."""
+
+    def __init__(self, act: Act, lines: Iterable[AuditLine]) -> None:
+        self.officers = names_of(act, [line.details.get("officer_id") for line in lines])
+        self.units = tree_of(act.session).nodes
+
+    def of(self, line: AuditLine) -> dict[str, str]:
+        told = {}
+        if line.details.get("officer_id"):
+            told["officer"] = self.officers.get(line.details["officer_id"], "")
+        if (node := self.units.get(line.details.get("unit_id") or 0)) is not None:
+            told["unit"] = node.name
+        return told
+
+
+def _due(told: Details) -> str:
+    due_at = told.get("due_at")
+    return moment(datetime.fromisoformat(due_at)) if due_at else ""
+
+
+def _stumbled(told: Details) -> str:
+    sentence = told.get("sentence")
+    return Sentence(sentence, **told.get("filling") or {}).said(_) if sentence else _("Quy trình gặp trục trặc")
+
+
+OF_ITSELF = frozenset({"work_item.opened", "work_item.withdrawn"})  # the procedure's doing, whoever set it off
+QUIET = frozenset({"work_item.opened", "work_item.claimed", "work_item.released", "work_item.withdrawn", "job.retried"})
+
+SENTENCES: dict[str, Callable[[Details], str]] = {
+    "dossier.registered": lambda d: _("Tiếp nhận hồ sơ, hẹn trả kết quả %(due)s.", due=_due(d)),
+    "dossier.refused": lambda d: _("Từ chối giải quyết hồ sơ."),
+    "dossier.supplement_asked": lambda d: _("Yêu cầu bổ sung: %(papers)s.", papers="; ".join(d.get("papers") or [])),
+    "dossier.supplement_received": lambda d: _("Nhận đủ giấy tờ bổ sung, hẹn lại %(due)s.", due=_due(d)),
+    "dossier.suspended": lambda d: _("Tạm dừng giải quyết."),
+    "dossier.resumed": lambda d: _("Tiếp tục giải quyết, hạn mới %(due)s.", due=_due(d)),
+    "dossier.extended": lambda d: _("Xin lỗi, hẹn lại ngày trả kết quả %(due)s.", due=_due(d)),
+    "dossier.lengthened": lambda d: _("Áp dụng thời hạn khác theo luật, hẹn lại %(due)s.", due=_due(d)),
+    "dossier.finished": lambda d: _("Giải quyết xong, chờ trả kết quả."),
+    "dossier.returned": lambda d: _("Đã trả kết quả cho người nộp."),
+    "dossier.withdrawn": lambda d: _("Người nộp rút hồ sơ."),
+    "dossier.stopped": lambda d: _("Dừng giải quyết, không có kết quả."),
+    "dossier.entrusted": lambda d: _("Giao %(unit)s thụ lý.", unit=d.get("unit", "")),
+    "dossier.consulted": lambda d: _("Lấy ý kiến %(unit)s.", unit=d.get("unit", "")),
+    "process.stumbled": _stumbled,
+    "job.died": lambda d: _("Một bước tự động dừng vì lỗi, chờ quản trị hệ thống chạy lại."),
+    "job.retried": lambda d: _("Chạy lại bước tự động."),
+    "job.given_up": lambda d: _("Dừng hẳn bước tự động."),
+    "work_item.opened": lambda d: _("Mở bước “%(step)s” tại %(unit)s.", step=d["step"], unit=d.get("unit", "")),
+    "work_item.claimed": lambda d: _("Nhận việc “%(step)s”.", step=d["step"]),
+    "work_item.released": lambda d: _("Trả việc “%(step)s” về danh sách chờ.", step=d["step"]),
+    "work_item.assigned": lambda d: _("Giao “%(step)s” cho %(officer)s.", step=d["step"], officer=d.get("officer", "")),
+    "work_item.offered": lambda d: _("Chuyển “%(step)s” sang %(unit)s.", step=d["step"], unit=d.get("unit", "")),
+    "work_item.completed": lambda d: _("Xong bước “%(step)s”.", step=d["step"]),
+    "work_item.sent_back": lambda d: _("Trả lại từ “%(step)s” về “%(to)s”.", step=d["step"], to=d.get("to", "")),
+    "work_item.extended": lambda d: _("Gia hạn bước “%(step)s” đến %(due)s.", step=d["step"], due=_due(d)),
+    "work_item.withdrawn": lambda d: _("Rút lại bước “%(step)s”, không còn cần thiết.", step=d["step"]),
+    "deadline.warned": lambda d: _(
+        "Nhắc %(officer)s: “%(step)s” đến hạn %(due)s.", officer=d.get("officer", ""), step=d["step"], due=_due(d)
+    ),
+    "deadline.missed": lambda d: _(
+        "Quá hạn: “%(step)s” (hạn %(due)s). Đã báo %(officer)s.",
+        officer=d.get("officer", ""),
+        step=d["step"],
+        due=_due(d),
+    ),
+    "deadline.recalculated": lambda d: _("Tính lại thời hạn vì lịch làm việc thay đổi."),
+    "alarm.answered": lambda d: _("Trả lời cảnh báo trễ hạn."),
+}

@@ -1,0 +1,72 @@
+"""The words of the office for what the engine keeps as codes."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from engine.dossiers.status import MEANINGS, Status
+from web.language import local_name
+
+STATUS_COLOURS = {
+    Status.RECEIVED: "blue",
+    Status.IN_PROGRESS: "blue",
+    Status.WAITING_FOR_SUPPLEMENT: "amber",
+    Status.WAITING_FOR_PAYMENT: "amber",
+    Status.STOPPED: "amber",
+    Status.DONE: "green",
+    Status.RETURNED: "green",
+    Status.REFUSED_AT_DESK: "red",
+}
+
+CHANNELS = {"direct": _("Trực tiếp tại quầy"), "online": _("Trực tuyến"), "post": _("Qua bưu chính công ích")}
+CHANNEL_CODES = {1: CHANNELS["direct"], 2: CHANNELS["online"], 3: CHANNELS["post"]}
+
+PAPER_KINDS = {
+    "original": _("Bản chính"),
+    "certified": _("Bản sao chứng thực"),
+    "copy": _("Bản chụp"),
+    "form": _("Biểu mẫu"),
+    "shown": _("Xuất trình"),
+}
+
+TABS = {"mine": _("Đang xử lý"), "available": _("Chờ nhận"), "unit": _("Cả đơn vị")}
+DUE = {"overdue": _("Quá hạn"), "today": _("Hạn hôm nay trở về trước"), "week": _("Hạn trong 7 ngày")}
+
+RUNGS = {
+    "warning": _("Nhắc trước hạn"),
+    "overdue": _("Quá hạn: báo người đứng đầu"),
+    "superior": _("Chưa được trả lời: báo cấp trên"),
+    "control": _("Báo cơ quan kiểm soát thủ tục hành chính"),
+}
+
+VERBS = {
+    "ask_supplement": _("Yêu cầu bổ sung giấy tờ"),
+    "suspend": _("Tạm dừng giải quyết"),
+    "resume": _("Tiếp tục giải quyết"),
+    "extend": _("Xin lỗi và hẹn lại ngày trả"),
+    "stop": _("Dừng hẳn, không có kết quả"),
+    "withdraw": _("Người nộp rút hồ sơ"),
+    "return_result": _("Trả kết quả cho người nộp"),
+}
+VERB_EXPLANATIONS = {
+    "ask_supplement": _("Gửi phiếu yêu cầu bổ sung (mẫu số 02). Thời hạn dừng lại, tính lại từ đầu khi đủ giấy tờ."),
+    "suspend": _("Mọi thời hạn của hồ sơ dừng lại cho tới khi tiếp tục."),
+    "resume": _("Các thời hạn chạy tiếp từ chỗ đã dừng."),
+    "extend": _("Lập phiếu xin lỗi và hẹn lại ngày trả kết quả (mẫu số 04). Chỉ được một lần."),
+    "stop": _("Kết thúc hồ sơ không có kết quả; các bước đang mở được rút lại."),
+    "withdraw": _("Theo đề nghị của người nộp, trước khi có quyết định giải quyết."),
+    "return_result": _("Người nộp đã nhận kết quả; hồ sơ kết thúc."),
+}
+
+
+def status_words(status: int, outcome: str | None = None) -> str:
+    """The national portal's word for a status, in the reader's language; beside it that the result is a refusal."""
+    meaning = MEANINGS[Status(status)]
+    words = local_name(meaning.vi, meaning.en)
+    is_refusal = outcome == "refused" and status in (Status.DONE, Status.RETURNED)
+    return f"{words} · {gettext('Từ chối')}" if is_refusal else words
+
+
+def status_colour(status: int) -> str | None:
+    return STATUS_COLOURS.get(Status(status))

@@ -1,0 +1,1 @@
+"""The administration itself: verbs, rules and rows. Knows neither Flask nor HTTP."""

@@ -1,0 +1,117 @@
+"""With what and by when: forms, facts, time limits, warnings, effects, operations, and properties nobody reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.definitions.checks.known import EFFECTS
+from engine.definitions.checks.paths import hours
+from engine.definitions.checks.scene import Scene
+from engine.definitions.diagram import Finding, Node, Process
+from engine.definitions.profile import KINDS, TaskProfile, kind_of
+from engine.definitions.rules import say
+from engine.worktime.periods import NotAPeriod, Period
+
+FACT = re.compile(r"[a-z][a-z0-9_]*")
+SHORT = 4  # working hours; for less than half a day a warning would come with the work itself
+FLAGS = ("not_delegable", "outside_clock")
+NAMES = frozenset({"name_en"})
+ON_TASKS = NAMES | {
+    "form",
+    "fact",
+    "time_limit",
+    "warning",
+    "separate_from",
+    "assignee",
+    "effect",
+    "letter",
+    "operation",
+    *FLAGS,
+}
+ON_LANES = NAMES | {"role", "routing"}
+ON_PROCESSES = NAMES | {"procedure"}
+
+
+def check(scene: Scene) -> Iterator[Finding]:
+    for task in scene.profile.tasks.values():
+        if task.kind == "human":
+            yield from _form(scene, task)
+            yield from _times(scene, task)
+        yield from _words(scene, task)
+    for node, process in scene.each_node():
+        if node.tag in KINDS:
+            yield from _flags(scene, process, node)
+        if KINDS.get(node.tag) in {"service", "send"} and not node.properties.get("operation"):
+            yield scene.about("operation-missing", node, process.id)
+    yield from _unread(scene)
+
+
+def _form(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
+    if not task.form:
+        yield scene.about("form-missing", task, task.process_id)
+    elif task.form not in scene.known.forms:
+        yield scene.about("form-unknown", task, task.process_id, value=task.form)
+
+
+def _times(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
+    if not task.time_limit:
+        yield scene.about("time-limit-missing", task, task.process_id)
+    read = {
+        key: period_of(text)
+        for key, text in (("time_limit", task.time_limit), ("warning", task.warning))
+        if text is not None
+    }
+    for key, period in read.items():
+        if period is None:
+            yield scene.about("period-unreadable", task, task.process_id, property=key, value=getattr(task, key))
+    limit, warning = read.get("time_limit"), read.get("warning")
+    if limit and warning and limit.count and hours(warning) >= hours(limit):
+        yield scene.about(
+            "warning-too-long",
+            task,
+            task.process_id,
+            warning=(warning.vi, warning.en),
+            limit=(limit.vi, limit.en),
+        )
+    if limit and not task.warning and hours(limit) > SHORT:
+        yield scene.about("warning-missing", task, task.process_id)
+
+
+def period_of(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except NotAPeriod:
+        return None
+
+
+def _words(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
+    if task.effect and task.effect not in EFFECTS:
+        yield scene.about("effect-unknown", task, task.process_id, value=task.effect, known=", ".join(EFFECTS))
+    if task.fact and not FACT.fullmatch(task.fact):
+        yield scene.about("fact-unreadable", task, task.process_id, value=task.fact)
+
+
+def _flags(scene: Scene, process: Process, node: Node) -> Iterator[Finding]:
+    for key in FLAGS:
+        value = node.properties.get(key, "false")
+        if value.strip().lower() not in {"true", "false"}:
+            yield scene.about("flag-unreadable", node, process.id, property=key, value=value)
+
+
+def _unread(scene: Scene) -> Iterator[Finding]:
+    """Misspelt properties would otherwise be lost in silence."""
+    for _diagram, process in scene.each_process():
+        file = scene.files[process.id]
+        places = [
+            (process.id, process.name, process.properties, ON_PROCESSES),
+            *((lane.id, lane.name, lane.properties, ON_LANES) for lane in process.lanes.values()),
+            *(
+                (node.id, node.name, node.properties, ON_TASKS if kind_of(node) else NAMES)
+                for node in process.nodes.values()
+            ),
+        ]
+        for element_id, name, properties, usable in places:
+            for key in sorted(set(properties) - usable):
+                known = ", ".join(sorted(usable))
+                yield say("property-unknown", element_id, name, file=file, value=key, known=known)

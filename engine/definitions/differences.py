@@ -1,0 +1,358 @@
+"""The difference between two versions in words, and which elements of the pictures it concerns. Pure values.
+
+    differences.between(before, after, names) -> Difference(drawn, law)
+
+Elements are the same when their ids are; a step or gateway drawn anew under another id is recognised by its kind and
+name, an arrow by its ends. How a picture is laid out is no difference. Every sentence comes in both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.definitions import differences_of_law
+from engine.definitions.diagram import Bundle, Flow, Lane, Node, Process
+from engine.definitions.legal import Legal
+from engine.definitions.naming import EFFECTS, LETTERS, NOTHING, OPERATIONS, YES, Names, period
+from engine.definitions.reading import read_bundle
+from engine.words import Named
+
+Kind = Literal["added", "removed", "changed"]
+Called = Callable[[str | None], Named]  # the name of the process behind a call
+AFTER = re.compile(r"""\s*after\(\s*["']([^"']+)["']\s*\)\s*""")
+EVENTS = Named("Sự kiện", "Event")
+WHAT = {
+    "callActivity": Named("Quy trình con", "Called process"),
+    "subProcess": Named("Nhóm bước", "Subprocess"),
+    "exclusiveGateway": Named("Chỗ rẽ nhánh", "Decision"),
+    "inclusiveGateway": Named("Chỗ rẽ nhiều nhánh", "Inclusive decision"),
+    "parallelGateway": Named("Chỗ làm song song", "Parallel gateway"),
+    "eventBasedGateway": Named("Chỗ chờ sự kiện", "Wait for events"),
+    "boundaryEvent": Named("Hẹn giờ hoặc sự kiện của bước", "Boundary event"),
+}
+STEP, FLOW, LANE, PROCESS = (
+    Named("Bước", "Step"),
+    Named("Luồng", "Arrow"),
+    Named("Làn", "Lane"),
+    Named("Quy trình", "Process"),
+)
+LABELS = {
+    "name": Named("Tên", "Name"),
+    "name_en": Named("Tên tiếng Anh", "English name"),
+    "tag": Named("Loại phần tử", "Kind of element"),
+    "id": Named("Mã phần tử", "Element id"),
+    "lane": Named("Làn (người thực hiện)", "Lane (who does it)"),
+    "role": Named("Chức danh thực hiện", "Role"),
+    "routing": Named("Nơi thực hiện", "Routing"),
+    "form": Named("Biểu mẫu", "Form"),
+    "fact": Named("Tên dữ kiện", "Fact"),
+    "time_limit": Named("Thời hạn", "Time limit"),
+    "warning": Named("Nhắc trước hạn", "Warning"),
+    "separate_from": Named("Không cùng người với bước", "Not the same person as in"),
+    "not_delegable": Named("Không được ủy quyền", "Not delegable"),
+    "assignee": Named("Giao đích danh", "Assignee"),
+    "effect": Named("Tác động tới hồ sơ", "Effect on the dossier"),
+    "letter": Named("Văn bản gửi người nộp", "Letter"),
+    "operation": Named("Việc tự động", "Operation"),
+    "outside_clock": Named("Không tính vào thời hạn giải quyết", "Outside the legal time"),
+    "procedure": Named("Mã thủ tục", "Procedure code"),
+    "called": Named("Gọi quy trình", "Calls"),
+    "timer": Named("Hẹn giờ", "Timer"),
+    "event": Named("Sự kiện", "Event"),
+    "interrupting": Named("Dừng bước đang làm", "Interrupts the step"),
+    "attached_to": Named("Gắn vào", "Attached to"),
+    "default": Named("Nhánh mặc định đi tới", "Default way to"),
+    "loop": Named("Lặp lại", "Repeats"),
+    "script": Named("Lệnh", "Script"),
+    "condition": Named("Điều kiện", "Condition"),
+    "from": Named("Đi từ", "From"),
+    "to": Named("Đi tới", "To"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One element, or one part of the law. `what` is its kind in words, `says` a sentence per change; `before_id` and
+    `element_id` are its ids in the two pictures, None where it is not there; `file` is the picture."""
+
+    kind: Kind
+    what: Named
+    name: Named
+    says: tuple[Named, ...] = ()
+    element_id: str | None = None
+    before_id: str | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """One version: its drawn files (name -> bytes) and its legal data."""
+
+    files: Mapping[str, bytes]
+    legal: Legal
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`drawn` changes as the files are ordered, then as drawn; `law` those of the legal data."""
+
+    drawn: tuple[Change, ...]
+    law: tuple[Change, ...]
+
+    def count(self, kind: Kind) -> int:
+        return sum(change.kind == kind for change in (*self.drawn, *self.law))
+
+    def marks(self, file: str, *, before: bool = False) -> dict[str, Kind]:
+        """Element id -> what happened to it, for the picture of that file after the change (or before it)."""
+        mine = [change for change in self.drawn if change.file == file]
+        ids = [(change.before_id if before else change.element_id, change.kind) for change in mine]
+        return {element_id: kind for element_id, kind in ids if element_id}
+
+    def files(self) -> list[str]:
+        """The pictures that differ."""
+        return list(dict.fromkeys(change.file for change in self.drawn if change.file))
+
+
+def between(before: Side, after: Side, names: Names) -> Difference:
+    """What has changed from one version to the other."""
+    old, new = (read_bundle(side.files.items()).bundle for side in (before, after))
+    drawn = _Drawn(old, new, names)
+    law = [Change("changed", *changed) for changed in differences_of_law.between(before.legal, after.legal, names)]
+    return Difference(tuple(drawn.changes()), tuple(law))
+
+
+class _Drawn:
+    """The two bundles side by side."""
+
+    def __init__(self, old: Bundle, new: Bundle, names: Names) -> None:
+        self.names = names
+        self.old = {process.id: process for process in old.processes() if process.nodes}
+        self.new = {process.id: process for process in new.processes() if process.nodes}
+        self.files = {p.id: d.file for bundle in (old, new) for d in bundle.diagrams for p in d.processes.values()}
+
+    def changes(self) -> Iterator[Change]:
+        for key, process in self.new.items():
+            if key in self.old:
+                yield from _Process(self.old[key], process, self.names, self.files[key], self.called).changes()
+            else:
+                yield self._whole("added", process)
+        for key in self.old.keys() - self.new.keys():
+            yield self._whole("removed", self.old[key])
+
+    def called(self, process_id: str | None) -> Named:
+        process = self.new.get(process_id or "") or self.old.get(process_id or "")
+        return Named(process.name or process.id, process.properties.get("name_en")) if process else NOTHING
+
+    def _whole(self, kind: Kind, process: Process) -> Change:
+        steps = sum(node.tag.lower().endswith("task") for node in process.nodes.values())
+        says = Named(f"Gồm {steps} bước", f"{steps} steps" if steps != 1 else "1 step")
+        return Change(kind, PROCESS, self.called(process.id), (says,), file=self.files[process.id])
+
+
+class _Process:
+    """One process before and after."""
+
+    def __init__(self, old: Process, new: Process, names: Names, file: str, called: Called) -> None:
+        self.old, self.new, self.names, self.file = old, new, names, file
+        self.called = called
+        self.same = _same_nodes(old, new)  # id before -> id after
+        self.flows = _same_flows(old, new, self.same)
+
+    def changes(self) -> Iterator[Change]:
+        if says := self._said(_of_process(self.old), _of_process(self.new)):
+            yield self._change("changed", PROCESS, self.new, says, before=self.old)
+        yield from self._each(
+            LANE, self.old.lanes, self.new.lanes, {k: k for k in self.old.lanes if k in self.new.lanes}
+        )
+        yield from self._each(None, self.old.nodes, self.new.nodes, self.same)
+        yield from self._each(FLOW, self.old.flows, self.new.flows, self.flows)
+
+    def _each(
+        self,
+        what: Named | None,
+        old: Mapping[str, Node] | Mapping[str, Flow] | Mapping[str, Lane],
+        new: Mapping[str, Node] | Mapping[str, Flow] | Mapping[str, Lane],
+        same: Mapping[str, str],
+    ) -> Iterator[Change]:
+        back = {after: before for before, after in same.items()}
+        for key, element in new.items():
+            if key not in back:
+                yield self._change("added", what, element, self._said({}, self._facts(self.new, element), brief=True))
+            elif says := self._said(self._facts(self.old, old[back[key]]), self._facts(self.new, element)):
+                yield self._change("changed", what, element, says, before=old[back[key]])
+        for key, element in old.items():
+            if key not in same:
+                yield self._change("removed", what, None, (), before=element)
+
+    def _change(
+        self,
+        kind: Kind,
+        what: Named | None,
+        element: Node | Flow | Lane | Process | None,
+        says: tuple[Named, ...],
+        before: Node | Flow | Lane | Process | None = None,
+    ) -> Change:
+        shown = element or before
+        assert shown is not None
+        process = self.new if element else self.old
+        if what is None and isinstance(shown, Node):
+            what = _what(shown)
+        return Change(
+            kind,
+            what or STEP,
+            self._name(process, shown),
+            says,
+            element_id=element.id if element else None,
+            before_id=before.id if before else None,
+            file=self.file,
+        )
+
+    def _name(self, process: Process, element: Node | Flow | Lane | Process) -> Named:
+        if isinstance(element, Flow):
+            ends = [self._node_name(process, end) for end in (element.source, element.target)]
+            arrow = Named(" → ".join(ends), " → ".join(end.en for end in ends))
+            return Named(f"{element.name}: {arrow}", f"{element.name}: {arrow.en}") if element.name else arrow
+        if isinstance(element, Node):
+            return self._node_name(process, element.id)
+        return Named(element.name or element.id, element.properties.get("name_en"))
+
+    def _node_name(self, process: Process, node_id: str | None) -> Named:
+        node = process.nodes.get(node_id or "")
+        if node is None:
+            return Named(node_id or "?")
+        return Named(node.name, node.properties.get("name_en")) if node.name else _nameless(process, node)
+
+    def _end(self, process: Process, node_id: str) -> Named:
+        """What another element refers to, by its name of today: a renamed step changes itself, not its neighbours."""
+        if process is self.old and node_id in self.same:
+            return self._node_name(self.new, self.same[node_id])
+        return self._node_name(process, node_id)
+
+    def _facts(self, process: Process, element: Node | Flow | Lane) -> dict[str, Named]:
+        """What is said about an element, in words; two elements differ where these do."""
+        if isinstance(element, Lane):
+            said = _words(element.properties, self.names)
+            return {"name": Named(element.name), **said}
+        if isinstance(element, Flow):
+            ends = {"from": self._end(process, element.source), "to": self._end(process, element.target)}
+            return {"name": Named(element.name), **ends, "condition": Named(element.condition or "")}
+        return {**self._node_facts(process, element), **self._profile(process, element)}
+
+    def _node_facts(self, process: Process, node: Node) -> dict[str, Named]:
+        lane = process.lanes.get(node.lane or "")
+        trigger = node.trigger
+        return {
+            "name": Named(node.name),
+            "tag": _what(node),
+            "lane": Named(lane.name or lane.id, lane.properties.get("name_en")) if lane else Named(""),
+            "timer": _timer(trigger.timer[1]) if trigger and trigger.timer else Named(""),
+            "event": Named(trigger.ref or trigger.kind) if trigger and not trigger.timer else Named(""),
+            "called": self.called(node.called) if node.called else Named(""),
+            "attached_to": self._end(process, node.attached_to) if node.attached_to else Named(""),
+            "interrupting": YES if node.attached_to and node.interrupting else Named(""),
+            "default": self._default(process, node),
+            "loop": Named(node.loop.kind) if node.loop else Named(""),
+            "script": Named(node.script or ""),
+        }
+
+    def _default(self, process: Process, node: Node) -> Named:
+        flow = process.flows.get(node.default or "")
+        return self._end(process, flow.target) if flow else Named("")
+
+    def _profile(self, process: Process, node: Node) -> dict[str, Named]:
+        said = _words(node.properties, self.names)
+        if ids := node.properties.get("separate_from", "").split():
+            steps = [self._end(process, each) for each in ids]
+            said["separate_from"] = Named("; ".join(steps), "; ".join(step.en for step in steps))
+        return said
+
+    def _said(self, old: Mapping[str, Named], new: Mapping[str, Named], *, brief: bool = False) -> tuple[Named, ...]:
+        keys = [key for key in LABELS if (old.get(key) or "") != (new.get(key) or "")]
+        if brief:
+            return tuple(_is(key, new[key]) for key in keys if key not in {"name", "name_en", "tag", "from", "to"})
+        return tuple(_was(key, old.get(key), new.get(key)) for key in keys)
+
+
+def _same_nodes(old: Process, new: Process) -> dict[str, str]:
+    same = {key: key for key in old.nodes if key in new.nodes}
+    left, there = [[n for k, n in p.nodes.items() if k not in same and n.name] for p in (old, new)]
+    for node in left:
+        alike = [other for other in there if (other.tag, other.name) == (node.tag, node.name)]
+        if len(alike) == 1 and sum((n.tag, n.name) == (node.tag, node.name) for n in left) == 1:
+            same[node.id] = alike[0].id
+    return same
+
+
+def _same_flows(old: Process, new: Process, nodes: Mapping[str, str]) -> dict[str, str]:
+    same = {key: key for key in old.flows if key in new.flows}
+    taken = set(same)
+    for key, flow in old.flows.items():
+        ends = (nodes.get(flow.source), nodes.get(flow.target))
+        alike = [k for k, f in new.flows.items() if k not in taken and (f.source, f.target) == ends]
+        if key not in same and alike:
+            same[key] = alike[0]
+            taken.add(alike[0])
+    return same
+
+
+def _of_process(process: Process) -> dict[str, Named]:
+    said = {key: Named(process.properties.get(key, "")) for key in ("name_en", "procedure")}
+    return {"name": Named(process.name), **said}
+
+
+def _words(properties: Mapping[str, str], names: Names) -> dict[str, Named]:
+    known: dict[str, Mapping[str, Named]] = {"effect": EFFECTS, "letter": LETTERS, "operation": OPERATIONS}
+    said: dict[str, Named] = {}
+    for key, value in properties.items():
+        match key:
+            case "time_limit" | "warning":
+                said[key] = period(value)
+            case "role":
+                said[key] = names.role(value)
+            case "routing":
+                said[key] = names.routing(value)
+            case "form":
+                said[key] = names.form(value)
+            case "not_delegable" | "outside_clock":
+                said[key] = YES if value.strip().lower() == "true" else Named("")
+            case _:
+                said[key] = known.get(key, {}).get(value, Named(value))
+    return said
+
+
+def _what(node: Node) -> Named:
+    if node.tag.lower().endswith("task"):
+        return STEP
+    return WHAT.get(node.tag, EVENTS)
+
+
+def _nameless(process: Process, node: Node) -> Named:
+    """A gateway without a name is called by what leads to it."""
+    before = [process.nodes[f.source] for f in process.incoming(node.id) if f.source in process.nodes]
+    first = next((other for other in before if other.name), None)
+    what = _what(node)
+    if first is None:
+        return Named(f"{what} ({node.id})", f"{what.en} ({node.id})")
+    return Named(f"{what} sau “{first.name}”", f"{what.en} after “{first.properties.get('name_en') or first.name}”")
+
+
+def _timer(text: str) -> Named:
+    found = AFTER.fullmatch(text)
+    return period(found[1]) if found else Named(text)
+
+
+def _is(key: str, value: Named) -> Named:
+    return Named(f"{LABELS[key]}: {value}", f"{LABELS[key].en}: {value.en}")
+
+
+def _was(key: str, old: Named | None, new: Named | None) -> Named:
+    before, after = old or NOTHING, new or NOTHING
+    return Named(f"{LABELS[key]}: {before} → {after}", f"{LABELS[key].en}: {before.en} → {after.en}")
+
+
+def sentences(changes: Iterable[Change]) -> list[str]:
+    """The changes as plain lines, in Vietnamese: for logs and programs."""
+    return [f"{change.what} “{change.name}”: {'; '.join(change.says) or change.kind}" for change in changes]

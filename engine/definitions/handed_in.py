@@ -1,0 +1,160 @@
+"""A new version as somebody hands it in: what was drawn or written anew, and for the rest what is in force.
+
+Looking through takes seconds, so it stands between two acts: gather what is there, draft, rehearse, then submit.
+
+    with office.look(actor) as act:
+        whole = gather(act, code, files, document, tests=tests)
+    draft = drafted(whole, effective_on)
+    with office.act(actor) as act:
+        submission.submit(act, draft, tests=whole.tests, proof=proof, note=note)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as having
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.act import Act
+from engine.definitions import catalog
+from engine.definitions import legal as legal_data
+from engine.definitions.catalog import Draft
+from engine.definitions.models import Procedure, ProcedureVersion
+from engine.errors import Invalid
+from engine.identity.permissions import Permission, require
+from engine.words import _
+
+MOST_FILES = 40
+TYPES = (".bpmn", ".xml")
+TESTS = (".tests.yaml", ".tests.yml", ".tests.json")
+LONGEST_TEST = 200_000  # characters
+LONGEST = {"code": 40, "name": 300, "field": 120, "level": 20, "slug": 80}
+
+
+class NothingIsNew(Invalid):
+    """Mời chọn ít nhất một tệp sơ đồ hoặc dữ liệu pháp lý mới."""
+
+
+class LegalDataIsMissing(Invalid):
+    """Thủ tục {code} chưa có phiên bản nào; mời gửi kèm dữ liệu pháp lý."""
+
+
+class AnotherProcedure(Invalid):
+    """Dữ liệu pháp lý ghi mã thủ tục {written}, không phải {code}."""
+
+
+class SlugIsTaken(Invalid):
+    """Tên tắt {slug} đã dùng cho thủ tục {other}."""
+
+
+class NotADiagram(Invalid):
+    """Tệp {file} không phải sơ đồ; tên tệp sơ đồ kết thúc bằng .bpmn, dài tối đa 120 ký tự."""
+
+
+class NotATest(Invalid):
+    """Tệp {file} không phải kịch bản kiểm thử; tên tệp kết thúc bằng .tests.yaml, dung lượng tối đa 200 KB."""
+
+
+class TooManyFiles(Invalid):
+    """Mỗi lần gửi tối đa {most} tệp."""
+
+
+class FileIsNotUsed(Invalid):
+    """Quy trình của thủ tục không dùng tới tệp {file}; mời xem lại tên tệp hoặc mục main trong dữ liệu pháp lý."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Everything a version is made of; `new` are the names of the files just handed in, `tests` its scripts."""
+
+    document: Mapping[str, Any]
+    files: Mapping[str, bytes]
+    new: frozenset[str]
+    tests: Mapping[str, str] = having(default_factory=dict)
+
+
+def gather(
+    act: Act,
+    code: str,
+    files: Mapping[str, bytes],
+    document: Mapping[str, Any] | None = None,
+    *,
+    tests: Mapping[str, str] | None = None,
+    complete: bool = False,
+) -> Whole:
+    """Put the new files (name -> bytes), the new tests (name -> text; an empty one takes the old away) and the new
+    legal data over those of the newest version that was approved. A `complete` hand-in takes nothing from it.
+
+    Refuses whoever may not submit, names that are neither diagrams nor tests, and legal data of another procedure.
+    """
+    require(act.actor, Permission.SUBMIT_PROCEDURE)
+    tests = tests or {}
+    if not files and not tests and document is None:
+        raise NothingIsNew({"files": _("Mời chọn tệp.")})
+    if len(files) + len(tests) > MOST_FILES:
+        raise TooManyFiles({"files": TooManyFiles.sentence()}, most=MOST_FILES)
+    for name in files:
+        if not name.lower().endswith(TYPES) or len(name) > 120 or not name.isprintable():
+            raise NotADiagram({"files": name}, file=name)
+    for name, text in tests.items():
+        if not name.lower().endswith(TESTS) or len(name) > 120 or not name.isprintable() or len(text) > LONGEST_TEST:
+            raise NotATest({"files": name}, file=name)
+    last = newest(act, code)
+    if document is None:
+        if last is None:
+            raise LegalDataIsMissing({"legal": _("Mời chọn tệp.")}, code=code)
+        document = last.legal
+    require_fitting(act, code, legal_data.parse(document))
+    if complete or last is None:
+        return Whole(document, files, frozenset(files), tests)
+    kept = {source.file: source.xml for source in catalog.sources(act.session, last.id)}
+    scripts = {name: text for name, text in {**last.tests, **tests}.items() if text.strip()}
+    return Whole(document, {**kept, **files}, frozenset(files), scripts)
+
+
+def drafted(whole: Whole, effective_on: date) -> Draft:
+    """Look through the whole. Refuses as `catalog.drafted` does, and a new file nothing leads to."""
+    draft = catalog.drafted(whole.document, whole.files, effective_on)
+    used = {file for start in draft.examination.starts for file in start.files}
+    unreadable = draft.examination.unreadable
+    if draft.examination.starts and (stray := sorted(whole.new - used - unreadable)):
+        raise FileIsNotUsed({"files": stray[0]}, file=stray[0])
+    return draft
+
+
+def newest(act: Act, code: str) -> ProcedureVersion | None:
+    """The newest version that was approved; of a procedure that has none yet, the newest one."""
+    query = select(ProcedureVersion).where(ProcedureVersion.procedure_code == code)
+    approved_first = (ProcedureVersion.edition.is_(None), ProcedureVersion.number.desc())
+    return act.session.scalar(query.order_by(*approved_first).limit(1))
+
+
+def require_fitting(act: Act, code: str, legal: legal_data.Legal) -> None:
+    """Refuses what the catalogue has no room for: `AnotherProcedure`, `SlugIsTaken`, `LegalDataIsMalformed`."""
+    if legal.code != code:
+        raise AnotherProcedure({"legal": legal.code}, written=legal.code, code=code)
+    _require_room(legal)
+    other = act.session.scalar(select(Procedure.code).where(Procedure.slug == legal.slug, Procedure.code != code))
+    if other is not None:
+        raise SlugIsTaken({"legal": legal.slug}, slug=legal.slug, other=other)
+
+
+def _require_room(legal: legal_data.Legal) -> None:
+    """What goes into columns of the catalogue has their length and no control characters."""
+    for field, text in {
+        "code": legal.code,
+        "name.vi": legal.name.vi,
+        "name.en": legal.name.en,
+        "field.vi": legal.field.vi,
+        "field.en": legal.field.en,
+        "level": legal.level,
+        "slug": legal.slug,
+    }.items():
+        most = LONGEST[field.split(".")[0]]
+        if len(text) > most or not text.isprintable():
+            reason = f"dài tối đa {most} ký tự, không có ký tự điều khiển"
+            raise legal_data.LegalDataIsMalformed({"legal": reason}, field=field, reason=reason)

@@ -1,0 +1,115 @@
+"""What an import has to tell: what became what, and what was kept though nothing here follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.definitions.diagram import Diagram, Node
+from engine.definitions.words import quoted
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "form": ("{name}: biểu mẫu “{before}” thành “{after}”.", "{name}: the form '{before}' became '{after}'."),
+    "role": (
+        "{name}: “{before}” của công cụ cũ thành vai trò {after}.",
+        "{name}: '{before}' of the other tool became the role {after}.",
+    ),
+    "lane": (
+        "Thêm làn {name} cho những bước giao cho “{before}”.",
+        "Lane {name} was added for the steps given to '{before}'.",
+    ),
+    "assignee": (
+        "{name}: người làm “{before}” thành {after}.",
+        "{name}: the assignee '{before}' became {after}.",
+    ),
+    "time_limit": (
+        "{name}: hạn “{before}” thành thời hạn {after}.",
+        "{name}: the due date '{before}' became the time limit {after}.",
+    ),
+    "condition": (
+        "Nhánh {name}: điều kiện “{before}” viết lại thành “{after}”.",
+        "Branch {name}: the condition '{before}' was rewritten as '{after}'.",
+    ),
+    "timer": (
+        "{name}: mốc thời gian “{before}” viết lại thành “{after}”.",
+        "{name}: the time '{before}' was rewritten as '{after}'.",
+    ),
+    "called": (
+        "{name}: gọi quy trình “{after}”.",
+        "{name}: calls the process '{after}'.",
+    ),
+    "executable": (
+        "Quy trình {name} được đánh dấu là chạy được.",
+        "Process {name} was marked executable.",
+    ),
+    "end": (
+        "{name} không có luồng ra: đã vẽ sự kiện kết thúc {after}.",
+        "Nothing left {name}: the end event {after} was drawn.",
+    ),
+    "ids": (
+        "{after} phần tử chưa có mã đã được đặt mã.",
+        "{after} elements without id were given one.",
+    ),
+}
+
+DECORATION = ("signavio:", "color:", "bioc:", "modeler:", "drools:metaData", "drools:packageName", "drools:version")
+READ_HERE = ("calledElement.processId",)
+
+
+@dataclass(frozen=True)
+class Became:
+    """One thing that was translated. `what`: form, role, lane, assignee, time_limit, condition, timer, called,
+    executable, end, ids."""
+
+    file: str
+    element_id: str | None
+    element_name: str | None
+    what: str
+    before: str
+    after: str
+
+    @property
+    def message(self) -> str:
+        return self._said(0)
+
+    @property
+    def message_en(self) -> str:
+        return self._said(1)
+
+    def _said(self, language: int) -> str:
+        name = quoted(self.element_id, self.element_name)
+        return SENTENCES[self.what][language].format(name=name, before=self.before[:200], after=self.after[:200])
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A setting of the other tool, kept in the file and not followed: `setting` is its name, `value` its text."""
+
+    file: str
+    element_id: str
+    element_name: str | None
+    setting: str
+    value: str
+
+
+@dataclass
+class Telling:
+    became: list[Became] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    used: set[tuple[str, str, str]] = field(default_factory=set)  # (file, element, setting) with a counterpart here
+
+    def say(self, file: str, about: str | None, name: str | None, what: str, before: str, after: str) -> None:
+        self.became.append(Became(file, about, name or None, what, before, after))
+
+    def use(self, file: str, node: Node, *settings: str) -> None:
+        self.used |= {(file, node.id, setting) for setting in settings}
+
+
+def kept_in(diagram: Diagram, telling: Telling) -> Iterator[Kept]:
+    """The settings of other tools that nothing here follows, element by element."""
+    for process in diagram.processes.values():
+        for node in process.nodes.values():
+            for setting, value in node.foreign.items():
+                known = setting.startswith(DECORATION) or setting.endswith(READ_HERE)
+                if not known and (diagram.file, node.id, setting) not in telling.used:
+                    yield Kept(diagram.file, node.id, node.name or None, setting, value)

@@ -1,0 +1,125 @@
+"""What codes are called: roles, units, forms and routings as they stand in tables and sentences for people.
+
+`Names` is plain values, so that what leans on it (`differences`, `process_table`) stays pure; `known_names` gathers
+them from the organisation of a day and the forms of the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import takewhile
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.org.models import Role, Unit
+from engine.words import Named
+from engine.worktime.periods import NotAPeriod, Period
+from forms.library import definition
+from forms.library import keys as form_keys
+
+JOINTS = frozenset({"of", "the", "ubnd", "của", "and", "–", "-", ","})
+NOTHING = Named("không có", "none")
+YES = Named("có", "yes")
+
+PLACES = {
+    "same": Named("cơ quan tiếp nhận hồ sơ", "the receiving authority"),
+    "commune": Named("UBND cấp xã", "the commune"),
+    "district": Named("UBND cấp huyện", "the district"),
+    "city": Named("UBND Thành phố", "the city"),
+    "handling": Named("đơn vị thụ lý", "the unit entrusted"),
+    "handling_authority": Named("cơ quan quản lý đơn vị thụ lý", "the authority of the unit entrusted"),
+}
+EFFECTS = {
+    "ask_supplement": Named("yêu cầu bổ sung, dừng tính thời hạn", "supplement asked, the clock stops"),
+    "receive_supplement": Named("nhận bổ sung, tính lại thời hạn", "supplement received, the clock starts anew"),
+    "refuse": Named("từ chối giải quyết", "refused"),
+    "finish": Named("giải quyết xong", "finished"),
+    "return_result": Named("trả kết quả", "result returned"),
+    "entrust": Named("giao đơn vị thụ lý", "entrusted to a unit"),
+    "extend": Named("xin lỗi và hẹn lại", "apology and new date"),
+}
+LETTERS = {
+    "01": Named("Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)", "Receipt with appointment (form 01)"),
+    "02": Named("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)", "Supplement request (form 02)"),
+    "03": Named("Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu 03)", "Refusal (form 03)"),
+    "04": Named("Phiếu xin lỗi và hẹn lại ngày trả kết quả (mẫu 04)", "Apology and new date (form 04)"),
+}
+OPERATIONS = {
+    "citizen.notify": Named("thông báo cho người nộp hồ sơ", "message to the applicant"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Code -> name. `parts` are parts of a unit by the code after the slash (`MC`), `units` whole unit codes."""
+
+    roles: Mapping[str, Named] = field(default_factory=dict)
+    forms: Mapping[str, Named] = field(default_factory=dict)
+    units: Mapping[str, Named] = field(default_factory=dict)
+    parts: Mapping[str, Named] = field(default_factory=dict)
+
+    def role(self, code: str | None) -> Named:
+        return self.roles.get(code, Named(code)) if code else NOTHING
+
+    def form(self, key: str | None) -> Named:
+        return self.forms.get(key, Named(key)) if key else NOTHING
+
+    def routing(self, routing: str | None) -> Named:
+        """The place a routing means, as a noun: `same/MC` is “Bộ phận Một cửa của cơ quan tiếp nhận hồ sơ”."""
+        if not routing:
+            return NOTHING
+        word, _, part = routing.strip().partition("/")
+        kind, _, name = word.partition(":")
+        match kind:
+            case "department":
+                whole = self.units.get(name, Named(name))
+            case "outside":
+                body = self.units.get(name, Named(name))
+                whole = Named(f"{body} phục vụ địa bàn", f"{body.en} serving the area")
+            case "fact":
+                whole = Named(f"đơn vị ghi trong hồ sơ ({name})", f"the unit written in the dossier ({name})")
+            case _:
+                whole = PLACES.get(kind, Named(word))
+        if not part:
+            return whole
+        inside = self.units.get(f"{name}/{part}") or self.parts.get(part, Named(part))
+        joint = ", " if kind == "department" else " của "
+        return Named(f"{inside}{joint}{whole}", f"{inside.en}, {whole.en}")
+
+
+def period(text: str | None) -> Named:
+    """`2wd` as “2 ngày làm việc”; what is no period as it stands."""
+    if not text:
+        return NOTHING
+    try:
+        read = Period.parse(text)
+    except NotAPeriod:
+        return Named(text)
+    return Named(read.vi, read.en)
+
+
+def _shared(names: Sequence[str]) -> str:
+    """The words all these names begin with (“Bộ phận Một cửa” of every authority); the first name where none are."""
+    begun = [*takewhile(lambda words: len(set(words)) == 1, zip(*(name.split() for name in names), strict=False))]
+    words = [word for word, *_rest in begun]
+    while words and words[-1].lower() in JOINTS:
+        words.pop()
+    return " ".join(words) or names[0]
+
+
+def known_names(session: Session, on: date) -> Names:
+    """The names of that local date; two statements."""
+    roles = {role.code: Named(role.name_vi, role.name_en) for role in session.scalars(select(Role))}
+    units: dict[str, Named] = {}
+    inside: dict[str, list[Named]] = {}
+    query = select(Unit.code, Unit.name, Unit.name_en).where(Unit.holds_on(on))
+    for code, name, name_en in session.execute(query.order_by(Unit.code)):
+        units[code] = Named(name, name_en)
+        if "/" in code:
+            inside.setdefault(code.rpartition("/")[2], []).append(units[code])
+    parts = {part: Named(_shared(names), _shared([name.en for name in names])) for part, names in inside.items()}
+    titles = {key: definition(key).title for key in form_keys()}
+    return Names(roles, {key: Named(title.vi, title.en) for key, title in titles.items()}, units, parts)

@@ -1,0 +1,66 @@
+"""The procedures that come with the product: legal data in `processes/catalogue`, diagrams in `processes/bpmn`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import orjson
+
+from engine.definitions.checks.known import Known, Law, fields_of
+from engine.definitions.legal import Legal, LegalDataIsMalformed, parse
+from engine.settings import ROOT
+from engine.worktime.periods import Period
+from forms.library import definition
+from forms.library import keys as form_keys
+
+PROCESSES = ROOT / "processes"
+
+
+class DiagramIsMissing(LegalDataIsMalformed):
+    """Thủ tục {code} dùng sơ đồ {file} nhưng không có tệp này."""
+
+
+def catalogue(directory: Path = PROCESSES) -> dict[str, Legal]:
+    """Every catalogue document under `directory`/catalogue, by procedure code. Refused with `LegalDataIsMalformed`."""
+    documents = [_document(path) for path in sorted((directory / "catalogue").glob("*.json"))]
+    return {legal.code: legal for legal in documents}
+
+
+def _document(path: Path) -> Legal:
+    try:
+        return parse(orjson.loads(path.read_bytes()))
+    except orjson.JSONDecodeError as wrong:
+        reason = f"tệp {path.name} không phải JSON hợp lệ ({wrong})"
+        raise LegalDataIsMalformed({path.name: reason}, field=path.name, reason=reason) from wrong
+
+
+def diagrams(legal: Legal, directory: Path = PROCESSES) -> dict[str, bytes]:
+    """The diagram files of a procedure, the main one first. Refused with `DiagramIsMissing`."""
+    files: dict[str, bytes] = {}
+    for name in legal.files:
+        path = directory / "bpmn" / name
+        if Path(name).name != name or not path.is_file():
+            raise DiagramIsMissing({"main": name}, code=legal.code, file=name)
+        files[name] = path.read_bytes()
+    return files
+
+
+def tests(legal: Legal, directory: Path = PROCESSES) -> dict[str, str]:
+    """The tests beside the diagrams of a procedure, by file name: `khai-sinh.bpmn` has `khai-sinh.tests.yaml`."""
+    paths = [directory / "bpmn" / f"{Path(name).stem}.tests.yaml" for name in legal.files]
+    return {path.name: path.read_text("utf-8") for path in paths if path.is_file()}
+
+
+def law_of(legal: Legal, on: date) -> Law:
+    """What the checks compare a diagram with: the edition of that local date, or the one nearest to it. A procedure
+    settled on the spot has the working day it is received."""
+    edition = legal.edition_near(on)
+    period = Period.parse(edition.period)
+    conditions = tuple(each.when for each in edition.variants)
+    return Law(legal.code, period if period.count else Period(1, "wd"), legal.intake_form, legal.fact, conditions)
+
+
+def known_forms() -> Known:
+    """The forms of the house, as the checks know them. Refused where a form has faults."""
+    return Known(forms={key: fields_of(definition(key)) for key in form_keys()})

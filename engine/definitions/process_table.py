@@ -1,0 +1,285 @@
+"""The internal process table of a version (quy trình nội bộ giải quyết thủ tục hành chính), drawn up from its diagrams.
+
+One row per step: number, unit and officer, work, time, form or result; the columns of the decisions that approve such
+tables (e.g. QĐ 1594/QĐ-TTPVHCC of 20/11/2025). Called processes are laid out in place, the second time they are
+referred to. What follows a step is said where it is not simply the next row. Pure: diagrams in, rows out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from engine.definitions.checks.paths import in_words, legal_hours, longest
+from engine.definitions.checks.routes import Key, Routes, routes_of
+from engine.definitions.checks.scene import Scene
+from engine.definitions.diagram import Bundle, Flow, Node
+from engine.definitions.knowing import holds, implied
+from engine.definitions.legal import Edition
+from engine.definitions.naming import EFFECTS, LETTERS, OPERATIONS, Names, period
+from engine.definitions.profile import Profile, TaskProfile, profile_of
+from engine.words import Named
+from engine.worktime.periods import Period
+
+BY_ITSELF = Named("Hệ thống", "The system")
+NO_WORDS = Named("")
+NO_TIME = Named("—", "—")
+ON_THE_SPOT = Named("trong ngày làm việc", "the same working day")
+
+
+@dataclass
+class Row:
+    """One line. `kind`: step; group, the head of the rows of a called process; repeat, a called process shown before.
+    `counts` says whether its time is part of the legal time; `ways` are what follows, in sentences."""
+
+    kind: str
+    number: str
+    work: Named
+    key: Key
+    unit: Named = NO_TIME
+    officer: Named = NO_TIME
+    time: Named = NO_TIME
+    counts: bool = True
+    results: tuple[Named, ...] = ()
+    ways: list[Named] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Table:
+    """`total` is the time of the longest way, `legal` the legal time; `fits` None where none is known."""
+
+    rows: tuple[Row, ...]
+    total: Named
+    legal: Named
+    fits: bool | None
+
+
+def table_of(bundle: Bundle, main: str, edition: Edition | None, names: Names) -> Table:
+    """Draw the table up for the process `main` of a bundle; `edition` is the law its time is compared with."""
+    process = bundle.process(main)
+    assert process is not None, main
+    profile = profile_of(bundle, main)
+    routes = routes_of(bundle, process)
+    rows = _Rows(routes, profile, names).made()
+    return Table(tuple(rows), *_times(Scene(bundle, profile), routes, edition))
+
+
+def _times(scene: Scene, routes: Routes, edition: Edition | None) -> tuple[Named, Named, bool | None]:
+    total = longest(scene, routes)[0] if routes.order else Fraction(0)
+    words = Named(*in_words(total))
+    if edition is None:
+        return words, NO_TIME, None
+    law = Period(1, "wd") if edition.same_day else Period.parse(edition.period)
+    return words, ON_THE_SPOT if edition.same_day else period(edition.period), total <= legal_hours(law)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A place on the way from a row: what decided to come here, and the answers that are certain by it."""
+
+    key: Key
+    label: Named = NO_WORDS
+    known: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a row leads: the number of a row, or nothing and an end."""
+
+    label: Named
+    number: str
+    place: Named
+
+
+class _Rows:
+    def __init__(self, routes: Routes, profile: Profile, names: Names) -> None:
+        self.routes, self.profile, self.names = routes, profile, names
+        self.row_of: dict[Key, Row] = {}
+
+    def made(self) -> list[Row]:
+        rows: list[Row] = []
+        shown: dict[str, str] = {}  # process id -> number of the row it was laid out under
+        for number, part in enumerate(self._parts(), 1):
+            rows += self._part(str(number), part, shown)
+        steps = [row for row in rows if row.kind != "group"]
+        order = {row.number: place for place, row in enumerate(steps)}
+        for row, after in zip(steps, [*steps[1:], None], strict=True):
+            row.ways = self._ways(row, after, order)
+        return rows
+
+    def _parts(self) -> list[list[Key]]:
+        """The steps in the order of the table, those of one call or subprocess together."""
+        parts: dict[str, list[Key]] = {}
+        for key in _in_order(self.routes):
+            if key[-1] in self.profile.tasks:
+                parts.setdefault(key[0], []).append(key)
+        return list(parts.values())
+
+    def _part(self, number: str, keys: list[Key], shown: dict[str, str]) -> list[Row]:
+        first = keys[0]
+        head = self.routes.steps.get(first[:1])
+        if len(first) == 1 or head is None:
+            return [self._row(number, first)]
+        called = next((each.removeprefix("call:") for each in first if each.startswith("call:")), None)
+        if called in shown and len(keys) > 1:
+            return [self._repeat(number, first[:1], keys, shown[called])]
+        if called:
+            shown[called] = number
+        if len(keys) == 1:
+            return [self._row(number, first)]
+        group = Row("group", number, self._name(first[:1]), first[:1])
+        return [group, *(self._row(f"{number}.{n}", key) for n, key in enumerate(keys, 1))]
+
+    def _repeat(self, number: str, key: Key, keys: list[Key], before: str) -> Row:
+        name = self._name(key)
+        rows = Named(f"{before}.1 đến {before}.{len(keys)}", f"{before}.1 to {before}.{len(keys)}")
+        work = Named(f"{name} (như các bước {rows})", f"{name.en} (as steps {rows.en})")
+        row = Row("repeat", number, work, key)
+        self.row_of.update(dict.fromkeys(keys, row))
+        return row
+
+    def _row(self, number: str, key: Key) -> Row:
+        task = self.profile.tasks[key[-1]]
+        by_person = task.kind == "human"
+        row = Row(
+            kind="step",
+            number=number,
+            work=self._name(key),
+            key=key,
+            unit=_capital(self.names.routing(task.routing)) if by_person else BY_ITSELF,
+            officer=_capital(self.names.role(task.role)) if by_person else NO_TIME,
+            time=period(task.time_limit) if task.time_limit else NO_TIME,
+            counts=not task.outside_clock,
+            results=tuple({name.lower(): name for name in self._results(task)}.values()),
+        )
+        self.row_of[key] = row
+        return row
+
+    def _results(self, task: TaskProfile) -> Iterator[Named]:
+        if task.form:
+            yield self.names.form(task.form)
+        for code, known in ((task.letter, LETTERS), (task.effect, EFFECTS), (task.operation, OPERATIONS)):
+            if code:
+                yield _capital(known.get(code, Named(code)))
+
+    def _name(self, key: Key) -> Named:
+        return _called(self.routes.steps[key].node)
+
+    # -- what follows ----------------------------------------------------------------------------------------------
+
+    def _ways(self, row: Row, after: Row | None, order: Mapping[str, int]) -> list[Named]:
+        found: dict[tuple[str, str], list[Way]] = {}  # by what decides
+        ways = list(dict.fromkeys(self._ahead(row)))
+        for way in ways:
+            found.setdefault((str(way.label), way.label.en), []).append(way)
+        if len(ways) == 1 and not ways[0].label and ways[0].number == (after.number if after else ""):
+            found = {}
+        said = [
+            _sentence(Named(*label), [way.place for way in sorted(each, key=lambda way: order.get(way.number, 0))])
+            for label, each in found.items()
+        ]
+        return [*said, *self._beside(row)]
+
+    def _ahead(self, row: Row) -> Iterator[Way]:
+        """Everything that may follow a row: the next rows and ends, with what decides between them."""
+        own = [key for key, of in self.row_of.items() if of is row]
+        ahead = [Lead(key) for key in reversed(own)]
+        met = set(ahead)
+        while ahead:
+            lead = ahead.pop()
+            onward = list(self._onward(lead))
+            if not onward and lead.key not in own:
+                yield self._end(lead)
+            for after in reversed(onward):
+                target = self.row_of.get(after.key)
+                if target is not None and (target is not row or row.kind == "step"):
+                    yield Way(after.label, target.number, Named(f"bước {target.number}", f"step {target.number}"))
+                elif after not in met:
+                    met.add(after)
+                    ahead.append(after)
+
+    def _onward(self, lead: Lead) -> Iterator[Lead]:
+        step = self.routes.steps[lead.key]
+        flows = {flow.target: flow for flow in step.process.outgoing(step.node.id)}
+        known = dict(lead.known)
+        settled = next((flow for flow in flows.values() if flow.condition and holds(flow.condition, known)), None)
+        for after in step.then:
+            flow = next((flow for target, flow in flows.items() if target in after), None)
+            if not step.decides or len(step.then) == 1 or flow is None:
+                yield Lead(after, lead.label, lead.known)
+            elif settled in (None, flow) and holds(flow.condition, known) is not False:
+                certain = tuple({**known, **implied(flow.condition)}.items())
+                label = lead.label if settled else _joined(lead.label, _decision(step.node, flow))
+                yield Lead(after, label, certain)
+        for boundary in step.instead:
+            yield Lead(boundary, _joined(lead.label, _called(self.routes.steps[boundary].node)), lead.known)
+
+    def _beside(self, row: Row) -> Iterator[Named]:
+        """What begins beside a step while it is being done, such as the apology for a late one."""
+        if row.kind != "step":
+            return
+        step = self.routes.steps[row.key]
+        for node in step.process.nodes.values():
+            if node.attached_to == step.node.id and not node.interrupting:
+                targets = [step.process.nodes[flow.target] for flow in step.process.outgoing(node.id)]
+                yield _sentence(_called(node), [_called(target) for target in targets])
+
+    def _end(self, lead: Lead) -> Way:
+        node = self.routes.steps[lead.key].node
+        name = _called(node)
+        ends = Named(f"kết thúc ({name})", f"end ({name.en})") if node.name else Named("kết thúc", "end")
+        return Way(lead.label, "", ends)
+
+
+def _called(node: Node) -> Named:
+    return Named(node.name or node.id, node.properties.get("name_en") if node.name else node.id)
+
+
+def _decision(node: Node, flow: Flow) -> Named:
+    """“Kết quả thẩm định: Đủ”."""
+    question = Named(node.name.rstrip("? "), (node.properties.get("name_en") or node.name).rstrip("? "))
+    if node.name and flow.name:
+        return Named(f"{question}: {flow.name}", f"{question.en}: {flow.name}")
+    return question if node.name else Named(flow.name)
+
+
+def _in_order(routes: Routes) -> list[Key]:
+    """The steps so that each stands after what leads to it, the long way first and ways out at the end."""
+    height: dict[Key, int] = {}
+    for key in routes.order:
+        height[key] = 1 + max((height[after] for after in routes.onward(key)), default=0)
+    done: list[Key] = []
+    entered: set[Key] = set(routes.starts)
+    stack = [(start, iter(_short_first(routes, height, start))) for start in reversed(routes.starts)]
+    while stack:
+        key, rest = stack[-1]
+        after = next(rest, None)
+        if after is None:
+            stack.pop()
+            done.append(key)
+        elif after not in entered:
+            entered.add(after)
+            stack.append((after, iter(_short_first(routes, height, after))))
+    return done[::-1]
+
+
+def _short_first(routes: Routes, height: Mapping[Key, int], key: Key) -> list[Key]:
+    onward = routes.onward(key)
+    onward.reverse()  # of equals the first drawn comes first: what is visited last
+    return sorted(onward, key=lambda after: height[after])
+
+
+def _joined(before: Named, more: Named) -> Named:
+    return Named(f"{before}; {more}", f"{before.en}; {more.en}") if before else more
+
+
+def _sentence(label: Named, places: list[Named]) -> Named:
+    """“Kết quả thẩm định: Đủ → đồng thời bước 5, bước 6”."""
+    together = Named("đồng thời ", "at the same time ") if len(places) > 1 else Named("")
+    vi, en = together + ", ".join(places), together.en + ", ".join(place.en for place in places)
+    return Named(f"{label} → {vi}", f"{label.en} → {en}") if label else Named(f"→ {vi}", f"→ {en}")
+
+
+def _capital(name: Named) -> Named:
+    return Named(name[:1].upper() + name[1:], name.en[:1].upper() + name.en[1:])

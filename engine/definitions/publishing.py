@@ -1,0 +1,307 @@
+"""Publishing: from diagrams and legal data to the next version of a procedure.
+
+A version is never changed. Publishing a correction makes the next number; dossiers under way keep theirs. What may be
+published is decided here; who submits and who approves, next door (`submission`). `publish` and `deploy` go round that
+door: they are for seeding what is shipped, and for stages that are thrown away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import audit
+from engine.act import Act
+from engine.definitions import legal as legal_data
+from engine.definitions import procedures
+from engine.definitions.checks.known import Known
+from engine.definitions.diagram import Finding
+from engine.definitions.examination import Examination, Files, Start, examine
+from engine.definitions.legal import Legal
+from engine.definitions.models import (
+    PUBLISHED,
+    RETIRED,
+    WITHDRAWN,
+    DiagramSource,
+    Procedure,
+    ProcedureVersion,
+    ProcessSpec,
+    VersionFile,
+)
+from engine.errors import Conflict, Invalid, NotFound
+from engine.runtime import specs
+
+FRESH = "procedure versions published in this session"  # key in `session.info`: not committed yet, so not shared
+
+
+class DiagramHasFindings(Invalid):
+    """Sơ đồ chưa thể ban hành: {message}"""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = list(findings)
+        fields = {finding.element_id or finding.file or finding.rule: finding.message for finding in findings}
+        super().__init__(fields, message=findings[0].message if findings else "", count=len(findings))
+
+
+class DiagramHasErrors(DiagramHasFindings):
+    """Sơ đồ còn {count} lỗi nên không chạy được. Lỗi đầu tiên: {message}"""
+
+
+class DiagramIsIncomplete(DiagramHasFindings):
+    """Sơ đồ còn {count} chỗ chưa đầy đủ nên chưa thể ban hành. Chỗ đầu tiên: {message}"""
+
+
+class DiagramOfAnotherProcedure(Invalid):
+    """Sơ đồ ghi mã thủ tục {drawn}, không phải {code}."""
+
+
+class FileIsMissing(Invalid):
+    """Thiếu tệp sơ đồ {file}."""
+
+
+class NoSuchVersion(NotFound):
+    """Không có phiên bản quy trình này."""
+
+
+class TakesEffectTooEarly(Invalid):
+    """Ngày hiệu lực {day} đã qua; mời chọn từ ngày {earliest} trở đi."""
+
+
+class NothingHasChanged(Invalid):
+    """Nội dung giống hệt phiên bản {number} đang ban hành nên không ban hành lại."""
+
+
+class VersionIsNotPublished(Conflict):
+    """Phiên bản {number} của thủ tục {code} không còn ở trạng thái ban hành."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Diagrams and legal data looked through, ready to be shown or published. `effective_on` is a local date."""
+
+    legal: Legal
+    files: Mapping[str, bytes]
+    effective_on: date
+    examination: Examination
+
+
+def drafted(
+    document: Mapping[str, Any], files: Mapping[str, bytes], effective_on: date, *, known: Known | None = None
+) -> Draft:
+    """Look through a procedure: its legal data (a catalogue document) with its diagrams (file name -> bytes).
+
+    Takes seconds and touches no table, so do it before the act. Refused with `LegalDataIsMalformed` or
+    `FileIsMissing`; what is wrong with the diagrams stands in the draft's findings.
+    """
+    [draft] = _drafts([(legal_data.parse(document), files, effective_on)], effective_on, known)
+    return draft
+
+
+def deploy(
+    act: Act,
+    document: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    *,
+    note: str = "",
+    effective_on: date | None = None,
+    known: Known | None = None,
+) -> ProcedureVersion:
+    """Look through and publish in one go, in force from `effective_on` (local date; default: today).
+
+    Refused as `drafted` and `publish` are.
+    """
+    return publish(act, drafted(document, files, effective_on or act.today, known=known), note=note)
+
+
+def seed(act: Act, directory: Path = procedures.PROCESSES) -> list[ProcedureVersion]:
+    """Publish every procedure under `directory` that is not already published with the same content; in force from
+    the first day of its first edition. Answers the new versions."""
+    shelf = [(legal, procedures.diagrams(legal, directory)) for legal in procedures.catalogue(directory).values()]
+    new = [
+        (legal, files, legal.editions[0].valid_from)
+        for legal, files in shelf
+        if not _is_published(act.session, legal, files)
+    ]
+    return [
+        publish(act, draft, of_old=True, tests=procedures.tests(draft.legal, directory))
+        for draft in _drafts(new, act.today, None)
+    ]
+
+
+def _drafts(shelf: Sequence[tuple[Legal, Mapping[str, bytes], date]], on: date, known: Known | None) -> list[Draft]:
+    if not shelf:
+        return []
+    for legal, files, _effective_on in shelf:
+        if missing := [file for file in legal.files if file not in files]:
+            raise FileIsMissing({missing[0]: "còn thiếu"}, file=missing[0])
+    jobs = [Files(files, legal.main) for legal, files, _effective_on in shelf]
+    laws = {legal.code: procedures.law_of(legal, on) for legal, _files, _effective_on in shelf}
+    looked = examine(jobs, known=known or procedures.known_forms(), laws=laws, build=True)
+    return [Draft(*each, examination) for each, examination in zip(shelf, looked, strict=True)]
+
+
+def withdraw(act: Act, version_id: int, reason: str) -> ProcedureVersion:
+    """Take back a version found wrong: it opens no new dossier; those under way keep it. The one before it is in
+    force again. Refused with `NoSuchVersion` or `VersionIsNotPublished`."""
+    return _take_out(act, version_id, WITHDRAWN, reason)
+
+
+def retire(act: Act, version_id: int, reason: str) -> ProcedureVersion:
+    """Put a version aside that is no longer needed. Refused with `NoSuchVersion` or `VersionIsNotPublished`."""
+    return _take_out(act, version_id, RETIRED, reason)
+
+
+def _take_out(act: Act, version_id: int, state: str, reason: str) -> ProcedureVersion:
+    version = act.session.get(ProcedureVersion, version_id, with_for_update=True)
+    if version is None:
+        raise NoSuchVersion()
+    if version.state != PUBLISHED:
+        raise VersionIsNotPublished(number=version.number, code=version.procedure_code)
+    version.state = state
+    subject = f"procedure:{version.procedure_code}"
+    audit.record(act, f"procedure.{state}", subject, number=version.number, reason=reason)
+    return version
+
+
+def publish(
+    act: Act, draft: Draft, *, note: str = "", of_old: bool = False, tests: Mapping[str, str] | None = None
+) -> ProcedureVersion:
+    """Make a draft the next version of its procedure, in force without anybody's approval; advice is kept with it.
+
+    Nothing begins in the past: `of_old` is for seeding, which keeps the dates of the law. Refused with
+    `DiagramHasErrors`, `DiagramIsIncomplete`, `DiagramOfAnotherProcedure`, `TakesEffectTooEarly` or
+    `NothingHasChanged`.
+    """
+    edition = next_edition(act.session, draft.legal.code)
+    decided = {"edition": edition, "decided_at": act.now, "decided_by": act.actor.name}
+    version = enter(act, draft, of_old=of_old, state=PUBLISHED, note=note, tests=dict(tests or {}), **decided)
+    act.session.info.setdefault(FRESH, {})[version.id] = None
+    keep_procedure(act.session, draft.legal)
+    audit.record(act, "procedure.published", f"procedure:{draft.legal.code}", number=version.number, note=note)
+    return version
+
+
+def enter(act: Act, draft: Draft, *, of_old: bool = False, **more: Any) -> ProcedureVersion:
+    """Write a draft down as the next number of its procedure; `more` are the columns that say how it got there.
+
+    Refused as `publish` is.
+    """
+    legal = draft.legal
+    start, content = fit_to_publish(draft)
+    if not of_old:
+        require_news(act, draft)
+    used = used_files(draft)
+    if act.session.get(Procedure, legal.code) is None:
+        keep_procedure(act.session, legal)
+    version = ProcedureVersion(
+        procedure_code=legal.code,
+        number=_next_number(act.session, legal.code),
+        effective_on=draft.effective_on,
+        bundle_hash=bundle_hash(used),
+        spec_hash=_keep_spec(act, content),
+        main_process_id=start.prepared.main,
+        legal=dict(legal.document),
+        profile=start.profile.as_json(),
+        findings=[asdict(finding) for finding in draft.examination.findings],
+        submitted_at=act.now,
+        submitted_by=act.actor.name,
+        **more,
+    )
+    act.session.add(version)
+    act.session.flush()
+    _keep_files(act.session, version.id, used, start.file)
+    return version
+
+
+def used_files(draft: Draft) -> dict[str, bytes]:
+    """The files of a draft that its process leads to; the others are not kept."""
+    return {file: draft.files[file] for start in draft.examination.starts for file in start.files}
+
+
+def fit_to_publish(draft: Draft) -> tuple[Start, bytes]:
+    """The process the draft starts with, and what the engine runs. Refused with `DiagramHasErrors`,
+    `DiagramIsIncomplete` or `DiagramOfAnotherProcedure`."""
+    legal, examination = draft.legal, draft.examination
+    for severity, refusal in (("error", DiagramHasErrors), ("incomplete", DiagramIsIncomplete)):
+        if findings := [finding for finding in examination.findings if finding.severity == severity]:
+            raise refusal(findings)
+    [start] = examination.starts
+    if start.profile.procedure != legal.code:
+        raise DiagramOfAnotherProcedure(drawn=start.profile.procedure or "(không ghi)", code=legal.code)
+    if start.content is None:
+        raise ValueError(f"{start.file} has no finding and no spec either")
+    return start, start.content
+
+
+def require_news(act: Act, draft: Draft) -> None:
+    """Nothing begins in the past, and nothing is published twice. Refused with `TakesEffectTooEarly` or
+    `NothingHasChanged`."""
+    if draft.effective_on < act.today:
+        words = {"day": f"{draft.effective_on:%d/%m/%Y}", "earliest": f"{act.today:%d/%m/%Y}"}
+        raise TakesEffectTooEarly({"effective_on": words["day"]}, **words)
+    last = last_published(act.session, draft.legal.code)
+    if last and (last.bundle_hash, last.legal) == (bundle_hash(used_files(draft)), draft.legal.document):
+        raise NothingHasChanged({"files": str(last.number)}, number=last.number)
+
+
+def keep_procedure(session: Session, legal: Legal) -> None:
+    """The catalogue's own line follows the legal data of what is published."""
+    row = session.get(Procedure, legal.code) or Procedure(code=legal.code)
+    row.name_vi, row.name_en = legal.name.vi, legal.name.en
+    row.field_vi, row.field_en = legal.field.vi, legal.field.en
+    row.level_code, row.slug = legal.level, legal.slug
+    session.add(row)
+
+
+def _keep_spec(act: Act, content: bytes) -> str:
+    hash = specs.content_hash(content)
+    if act.session.get(ProcessSpec, hash) is None:
+        act.session.add(ProcessSpec(hash=hash, format=specs.FORMAT, body=content, created_at=act.now))
+        act.session.flush()  # rows refer to it by key, so it has to be there first
+    return hash
+
+
+def _keep_files(session: Session, version_id: int, files: Mapping[str, bytes], main: str) -> None:
+    for file, xml in files.items():
+        hash = hashlib.sha256(xml).hexdigest()
+        if session.get(DiagramSource, hash) is None:
+            session.add(DiagramSource(hash=hash, file=file, xml=xml))
+            session.flush()
+        session.add(VersionFile(version_id=version_id, file=file, hash=hash, is_main=file == main))
+
+
+def _next_number(session: Session, code: str) -> int:
+    last = session.scalar(select(func.max(ProcedureVersion.number)).where(ProcedureVersion.procedure_code == code))
+    return (last or 0) + 1
+
+
+def next_edition(session: Session, code: str) -> int:
+    """How many versions were approved, and one."""
+    last = session.scalar(select(func.max(ProcedureVersion.edition)).where(ProcedureVersion.procedure_code == code))
+    return (last or 0) + 1
+
+
+def bundle_hash(files: Mapping[str, bytes]) -> str:
+    """One hash for a set of files and their names, whatever their order."""
+    digest = hashlib.sha256()
+    for file, xml in sorted(files.items()):
+        digest.update(f"{file}\0{hashlib.sha256(xml).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _is_published(session: Session, legal: Legal, files: Mapping[str, bytes]) -> bool:
+    last = last_published(session, legal.code)
+    return last is not None and (last.bundle_hash, last.legal) == (bundle_hash(files), legal.document)
+
+
+def last_published(session: Session, code: str) -> ProcedureVersion | None:
+    """The newest version that still stands."""
+    query = select(ProcedureVersion).where(ProcedureVersion.procedure_code == code, ProcedureVersion.state == PUBLISHED)
+    return session.scalar(query.order_by(ProcedureVersion.number.desc()).limit(1))

@@ -1,0 +1,1 @@
+"""Dossiers: intake, life cycle, the queue's verbs, and the step that turns engine movement into rows."""

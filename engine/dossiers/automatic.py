@@ -1,0 +1,126 @@
+"""What the system does on a dossier by itself: drawn timers that fall due, and the operations of service tasks.
+
+Both go through the people's door: one act, the same bridge, the same `advance.apply`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
+from engine.dossiers import advance, effects, letters
+from engine.dossiers import case as cases
+from engine.dossiers.case import Case, legal_time
+from engine.dossiers.models import Dossier
+from engine.dossiers.status import MEANINGS, PAUSED, Status
+from engine.outbox import Handler
+from engine.runtime import bridge
+
+log = logging.getLogger(__name__)
+
+PUT_OFF = timedelta(minutes=30)
+
+
+def wake_due(office: Office, most: int = 200) -> int:
+    """Wake every dossier whose drawn timer is due; each in its own act, so one bad dossier does not hold the others.
+
+    Answers how many were woken. Late or twice, the result is the same: the question is `<=`. A dossier that cannot be
+    woken is put off for a while, so that it does not stand in front of those that can.
+    """
+    with office.look(SYSTEM) as act:
+        due = select(Dossier.id).where(Dossier.next_wake_at <= act.now, Dossier.status.not_in(sorted(PAUSED)))
+        ids = list(act.session.scalars(due.order_by(Dossier.next_wake_at).limit(most)))
+    return sum(_wake_one(office, dossier_id) for dossier_id in ids)
+
+
+def _wake_one(office: Office, dossier_id: int) -> bool:
+    try:
+        with office.act(SYSTEM) as act:
+            return wake(act, dossier_id)
+    except SomeoneMovedItFirst:
+        return False  # whoever moved it left the timer where the next beat finds it
+    except Exception:
+        log.exception("dossier %s could not be woken", dossier_id)
+        with office.act(SYSTEM) as act:
+            put_off = update(Dossier).where(Dossier.id == dossier_id).values(next_wake_at=act.now + PUT_OFF)
+            act.session.execute(put_off)
+        return False
+
+
+def wake(act: Act, dossier_id: int) -> bool:
+    """Let the drawn timers of one dossier that are due happen; a paused dossier sleeps on."""
+    case = cases.of_id(act, dossier_id)
+    if case.dossier.next_wake_at is None or case.dossier.next_wake_at > act.now or case.is_paused:
+        return False
+    step = bridge.wake(
+        case.version.spec,
+        case.dossier.state,
+        case.dossier.facts,
+        now=act.now,
+        after=lambda period: legal_time(act, period),
+    )
+    advance.apply(act, case, step)
+    effects.settle(act, case)
+    return True
+
+
+def notify_citizen(act: Act, case: Case) -> Mapping[str, Any]:
+    """Write the message the applicant is to get about the dossier's present state."""
+    status = MEANINGS[Status(case.dossier.status)]
+    letters.issue(act, case.dossier, "TB", {"text": status.vi, "phone": case.dossier.applicant_phone})
+    return {}
+
+
+OPERATIONS: dict[str, Callable[[Act, Case], Mapping[str, Any]]] = {"citizen.notify": notify_citizen}
+
+
+def operate(act: Act, payload: Mapping[str, Any]) -> None:
+    """Do the operation of a service or send task, then complete the task with its result.
+
+    The operation is done even when the dossier has moved on (the desk may return a result before the message about it
+    was written); a task the dossier no longer waits for is not completed.
+    """
+    case = cases.of_id(act, payload["dossier_id"])
+    operation = OPERATIONS.get(payload["operation"])
+    answered(act, case, payload["token"], operation(act, case) if operation else {})
+
+
+def answered(act: Act, case: Case, token: str, result: Mapping[str, Any]) -> None:
+    """The answer of an operation is here: its task is completed with it, if the dossier still waits for that."""
+    if token not in case.dossier.resting:
+        return
+    step = bridge.complete(
+        case.version.spec,
+        case.dossier.state,
+        token,
+        case.dossier.facts,
+        now=act.now,
+        after=lambda period: legal_time(act, period),
+        result=result,
+    )
+    advance.apply(act, case, step)
+    effects.settle(act, case)
+
+
+def happen(act: Act, dossier_id: int, event_id: str) -> None:
+    """Something outside happens that the diagram waits for as `event_id` (a message, a signal). Refuses
+    `NothingWaitsForThis`."""
+    case = cases.of_id(act, dossier_id)
+    step = bridge.signal(
+        case.version.spec,
+        case.dossier.state,
+        event_id,
+        case.dossier.facts,
+        now=act.now,
+        after=lambda period: legal_time(act, period),
+    )
+    advance.apply(act, case, step)
+    effects.settle(act, case)
+
+
+HANDLERS: dict[str, Handler] = {"dossier.operation": operate}

@@ -1,0 +1,162 @@
+"""What completing a task does to the dossier itself, as drawn (`effect`) or by the item's origin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+
+from engine import audit, notices
+from engine.act import Act
+from engine.dossiers import lifecycle
+from engine.dossiers.case import Case
+from engine.dossiers.models import WorkItem
+from engine.dossiers.status import RUNNING, Status
+from engine.errors import Invalid
+from engine.org.tree import tree_of
+from engine.settings import LOCAL_ZONE
+from engine.words import _
+
+Values = Mapping[str, Any]
+
+ANSWERED = _("{unit} đã trả lời lấy ý kiến, hồ sơ {code}: {question}")
+
+
+class ChooseAUnit(Invalid):
+    """Mời chọn đơn vị thụ lý là bộ phận của chính cơ quan đang giữ hồ sơ."""
+
+
+def perform(act: Act, case: Case, values: Values) -> None:
+    """Perform the effect of the item just completed; ordinary work takes a received dossier into handling."""
+    item = case.item
+    assert item is not None
+    if item.origin == "consultation":
+        return _answer_the_asker(act, case, item)
+    effect = effect_of(case, item)
+    if effect:
+        return EFFECTS[effect](act, case, values)
+    if case.dossier.status == Status.RECEIVED:
+        lifecycle.move(act, case, Status.IN_PROGRESS)
+    return None
+
+
+def effect_of(case: Case, item: WorkItem) -> str | None:
+    if item.origin == "supplement":
+        return "receive_supplement"
+    profile = case.version.profile.tasks.get(item.element_id)
+    return profile.effect if profile else None
+
+
+def goes_on_while_paused(case: Case, item: WorkItem) -> bool:
+    """A waiting dossier allows the step that receives the supplement, and answers of other units."""
+    waits = case.dossier.status == Status.WAITING_FOR_SUPPLEMENT
+    return item.origin == "consultation" or (waits and effect_of(case, item) == "receive_supplement")
+
+
+def settle(act: Act, case: Case) -> None:
+    """After a move of the process: an ended one leaves no dossier in handling (its result goes to the desk), and a
+    closed dossier leaves nothing open."""
+    if case.dossier.closed_at is not None and not case.dossier.process_ended:
+        return lifecycle.drop_remaining(act, case)
+    if case.dossier.process_ended and case.dossier.status in (Status.RECEIVED, Status.IN_PROGRESS):
+        lifecycle.finish(act, case)
+    _follow_the_law(act, case)
+    return None
+
+
+def _follow_the_law(act: Act, case: Case) -> None:
+    """Other cases, other legal times: when what the edition asks for has just been written, the date follows."""
+    if case.dossier.closed_at is not None:
+        return
+    edition = case.version.legal.edition(case.dossier.submitted_at.astimezone(LOCAL_ZONE).date())
+    if edition.variants and _wrote(case, {name.split(".")[0] for each in edition.variants for name in each.names}):
+        variant = edition.variant(case.dossier.facts)
+        if variant is not None and case.own_clock.state == "running":
+            lifecycle.lengthen(act, case, variant)
+
+
+def _wrote(case: Case, facts: Collection[str]) -> bool:
+    """Whether the step just completed may have written one of these facts; an operation may write any."""
+    task = case.version.profile.tasks.get(case.item.element_id) if case.item else None
+    return case.item is None or (task is not None and (task.fact or task.form) in facts)
+
+
+def _ask_supplement(act: Act, case: Case, values: Values) -> None:
+    """Sends what this step says, or else the draft (fact `supplement_draft`) its leader has signed."""
+    signed = case.dossier.facts.get("supplement_draft") or {}
+    lifecycle.ask_supplement(
+        act,
+        case,
+        papers=values.get("papers") or signed.get("papers") or [],
+        reason=str(values.get("reason") or signed.get("reason") or ""),
+        by_leader=True,
+        drawn=True,
+    )
+
+
+def _receive_supplement(act: Act, case: Case, values: Values) -> None:
+    lifecycle.receive_supplement(act, case)
+
+
+def _refuse(act: Act, case: Case, values: Values) -> None:
+    lifecycle.refuse(act, case, reason=str(values.get("reason") or ""))
+
+
+def _finish(act: Act, case: Case, values: Values) -> None:
+    lifecycle.finish(act, case)
+
+
+def _return_result(act: Act, case: Case, values: Values) -> None:
+    if case.dossier.status in (Status.RECEIVED, Status.IN_PROGRESS):
+        lifecycle.finish(act, case)
+    lifecycle.return_result(act, case)
+
+
+def _extend(act: Act, case: Case, values: Values) -> None:
+    """A drawn apology. Once extended, the law allows no second date (NĐ 61/2018 art 19.9): the step only ends; so it
+    does when the result came first."""
+    if not case.dossier.extensions and case.dossier.status in RUNNING:
+        lifecycle.extend(
+            act, case, until=date.fromisoformat(str(values.get("until"))), reason=str(values.get("reason") or "")
+        )
+
+
+def _entrust(act: Act, case: Case, values: Values) -> None:
+    """Another division of the same authority handles the dossier from now on; later lanes with `handling` go there,
+    and so do the alarms of its own clock. Nobody named: the one the procedure entrusts keeps it."""
+    tree, now_at = tree_of(act.session), case.dossier.handling_unit_id or case.dossier.receiving_unit_id
+    code = str(values.get("unit") or "")
+    unit = tree.find(code, act.today) if code else tree.nodes[now_at]
+    home = tree.authority(now_at, act.today)
+    if unit is None or tree.authority(unit.id, act.today) != home:
+        raise ChooseAUnit({"unit": ChooseAUnit.sentence()})
+    act.session.change(case.dossier, handling_unit_id=unit.id)
+    act.session.change(case.own_clock, unit_id=unit.id)
+    audit.record(act, "dossier.entrusted", f"dossier:{case.dossier.code}", dossier_id=case.dossier.id, unit=unit.name)
+    if case.dossier.status == Status.RECEIVED:
+        lifecycle.move(act, case, Status.IN_PROGRESS)
+
+
+def _answer_the_asker(act: Act, case: Case, item: WorkItem) -> None:
+    if item.asked_by is not None:
+        notices.tell(
+            act,
+            item.asked_by,
+            "consultation.answered",
+            ANSWERED,
+            dossier_id=item.dossier_id,
+            unit=tree_of(act.session).nodes[item.unit_id].name,
+            code=case.dossier.code,
+            question=item.question,
+        )
+
+
+EFFECTS: dict[str, Callable[[Act, Case, Values], None]] = {
+    "ask_supplement": _ask_supplement,
+    "receive_supplement": _receive_supplement,
+    "refuse": _refuse,
+    "finish": _finish,
+    "return_result": _return_result,
+    "entrust": _entrust,
+    "extend": _extend,
+}

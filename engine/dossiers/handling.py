@@ -1,0 +1,137 @@
+"""What an officer may do with a whole dossier from its page or the API: who may, then the life cycle.
+
+The same list says which buttons a page shows (`available`) and which calls are let through (each verb).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from engine.act import Act
+from engine.dossiers import case as cases
+from engine.dossiers import lifecycle
+from engine.dossiers.case import Case
+from engine.dossiers.desks import desk_of
+from engine.dossiers.models import CLAIMED, Dossier, WorkItem
+from engine.dossiers.rights import may_over
+from engine.dossiers.status import Status, status_name
+from engine.errors import Conflict, NotAllowed
+from engine.identity.permissions import Permission, may
+from engine.org.models import Unit
+
+
+class NotYoursToDecide(NotAllowed):
+    """Việc này do người đang thụ lý hoặc lãnh đạo đơn vị thụ lý thực hiện."""
+
+
+class NotAtThisPoint(Conflict):
+    """Hồ sơ đang ở trạng thái “{status}”, chưa hoặc không còn làm được việc này."""
+
+
+class OnlyTheReceivingDesk(NotAllowed):
+    """Việc này do Bộ phận Một cửa đã tiếp nhận hồ sơ thực hiện."""
+
+
+def _holds_a_step(act: Act, dossier: Dossier) -> bool:
+    query = select(WorkItem.id).where(WorkItem.dossier_id == dossier.id, WorkItem.state == CLAIMED)
+    officer = act.actor.officer_id
+    return officer is not None and bool(act.session.scalar(query.where(WorkItem.officer_id == officer).limit(1)))
+
+
+def _leads(act: Act, dossier: Dossier) -> bool:
+    return may_over(act, Permission.ASSIGN_WORK, dossier.handling_unit_id or dossier.receiving_unit_id)
+
+
+def _handles(act: Act, dossier: Dossier) -> bool:
+    return _holds_a_step(act, dossier) or _leads(act, dossier)
+
+
+def _received(act: Act, dossier: Dossier) -> bool:
+    unit = act.session.get_one(Unit, dossier.receiving_unit_id)
+    return may(act.actor, Permission.RECEIVE_DOSSIER, desk_of(act, unit))
+
+
+S = Status
+RULES: dict[str, tuple[Callable[[Act, Dossier], bool], frozenset[Status], type[NotAllowed]]] = {
+    "ask_supplement": (_handles, frozenset({S.RECEIVED, S.IN_PROGRESS}), NotYoursToDecide),
+    "suspend": (_leads, frozenset({S.IN_PROGRESS}), NotYoursToDecide),
+    "resume": (_leads, frozenset({S.STOPPED}), NotYoursToDecide),
+    "extend": (_leads, frozenset({S.RECEIVED, S.IN_PROGRESS}), NotYoursToDecide),
+    "stop": (_leads, frozenset({S.RECEIVED, S.IN_PROGRESS, S.WAITING_FOR_SUPPLEMENT}), NotYoursToDecide),
+    "withdraw": (
+        _received,
+        frozenset({S.RECEIVED, S.IN_PROGRESS, S.WAITING_FOR_SUPPLEMENT, S.STOPPED}),
+        OnlyTheReceivingDesk,
+    ),
+    "return_result": (_received, frozenset({S.DONE}), OnlyTheReceivingDesk),
+}
+
+
+def available(act: Act, dossier: Dossier) -> list[str]:
+    """The verbs the actor may use on the dossier as it stands, in the order a page shows them."""
+    if dossier.closed_at is not None or "auditor" in act.actor.grants:
+        return []
+    return [verb for verb, (who, when, _) in RULES.items() if dossier.status in when and who(act, dossier)]
+
+
+def _case(act: Act, code: str, verb: str) -> Case:
+    case = cases.of_code(act, code)
+    who, when, refusal = RULES[verb]
+    if "auditor" in act.actor.grants or not who(act, case.dossier):
+        raise refusal()
+    if case.dossier.closed_at is None and case.dossier.status not in when:
+        raise NotAtThisPoint(status=status_name(case.dossier.status))
+    return case
+
+
+def ask_supplement(act: Act, code: str, *, papers: Sequence[str], reason: str) -> Dossier:
+    """Ask the applicant for papers (form 02); a second time only a leader, with the reason."""
+    case = _case(act, code, "ask_supplement")
+    lifecycle.ask_supplement(act, case, papers=papers, reason=reason, by_leader=_leads(act, case.dossier))
+    return case.dossier
+
+
+def suspend(act: Act, code: str, *, reason: str) -> Dossier:
+    """Stop handling for a time."""
+    case = _case(act, code, "suspend")
+    lifecycle.suspend(act, case, reason=reason)
+    return case.dossier
+
+
+def resume(act: Act, code: str, *, reason: str = "") -> Dossier:
+    """Go on with a suspended dossier."""
+    case = _case(act, code, "resume")
+    lifecycle.resume(act, case, reason=reason)
+    return case.dossier
+
+
+def extend(act: Act, code: str, *, until: date, reason: str) -> Dossier:
+    """Give the dossier a new appointment, with an apology (form 04), at most once."""
+    case = _case(act, code, "extend")
+    lifecycle.extend(act, case, until=until, reason=reason)
+    return case.dossier
+
+
+def stop(act: Act, code: str, *, reason: str) -> Dossier:
+    """End handling for good, without a result."""
+    case = _case(act, code, "stop")
+    lifecycle.stop(act, case, reason=reason)
+    return case.dossier
+
+
+def withdraw(act: Act, code: str, *, reason: str) -> Dossier:
+    """The applicant takes the dossier back."""
+    case = _case(act, code, "withdraw")
+    lifecycle.withdraw(act, case, reason=reason)
+    return case.dossier
+
+
+def return_result(act: Act, code: str) -> Dossier:
+    """Hand the result over; items that only waited for this are closed with it."""
+    case = _case(act, code, "return_result")
+    lifecycle.return_result(act, case)
+    lifecycle.drop_remaining(act, case)
+    return case.dossier

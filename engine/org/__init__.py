@@ -1,0 +1,1 @@
+"""The organisation: who stands where, on which day."""

@@ -1,0 +1,117 @@
+"""What one may ask of the organisation. Every question takes a session and the local date it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.org.heads import Answer, Reason, acting_for, acting_head_of, head_of, is_absent
+from engine.org.models import Appointment, Officer, Post, Unit
+from engine.org.routing import NoSuchUnit, locate, resolve
+from engine.org.seats import seats_of
+from engine.org.tree import tree_of
+
+__all__ = [
+    "Answer",
+    "NoSuchUnit",
+    "Officer",
+    "Reason",
+    "acting_for",
+    "acting_head_of",
+    "authority_of",
+    "chain",
+    "chairs",
+    "children",
+    "head_of",
+    "holders_in",
+    "is_absent",
+    "lineage",
+    "locate",
+    "members",
+    "parent",
+    "posts",
+    "resolve",
+    "seats_of",
+    "unit",
+]
+
+
+def unit(session: Session, code: str, on: date) -> Unit:
+    """The unit that bears `code` on that day. Refuses with `NoSuchUnit`."""
+    found = session.scalar(select(Unit).where(Unit.code == code, Unit.holds_on(on)))
+    if found is None:
+        raise NoSuchUnit(routing=code, on=on.strftime("%d/%m/%Y"))
+    return found
+
+
+def parent(session: Session, unit: Unit, on: date) -> Unit | None:
+    """The unit directly above; None at the top, or when the one above does not exist on that day."""
+    if unit.parent_id is None:
+        return None
+    return session.scalar(select(Unit).where(Unit.id == unit.parent_id, Unit.holds_on(on)))
+
+
+def lineage(session: Session, unit_id: int, on: date) -> tuple[int, ...]:
+    """Ids of the unit and of everything above it, upwards; at most one statement when the tree is in memory."""
+    return tuple(node.id for node in tree_of(session).lineage(unit_id, on))
+
+
+def chain(session: Session, unit: Unit, on: date) -> tuple[Unit, ...]:
+    """The unit itself and everything above it, upwards."""
+    ids = lineage(session, unit.id, on)
+    found = {above.id: above for above in session.scalars(select(Unit).where(Unit.id.in_(ids)))}
+    return tuple(found[unit_id] for unit_id in ids)
+
+
+def authority_of(session: Session, unit: Unit, on: date) -> Unit | None:
+    """The authority the unit is, or is part of: the district for its urban management division."""
+    node = tree_of(session).authority(unit.id, on)
+    return session.get_one(Unit, node.id) if node else None
+
+
+def children(session: Session, unit: Unit, on: date) -> list[Unit]:
+    """The units directly below, by code."""
+    query = select(Unit).where(Unit.parent_id == unit.id, Unit.holds_on(on))
+    return list(session.scalars(query.order_by(Unit.code)))
+
+
+def posts(session: Session, unit: Unit, on: date) -> list[Post]:
+    """The unit's posts, filled or vacant, by rank."""
+    query = select(Post).where(Post.unit_id == unit.id, Post.holds_on(on))
+    return list(session.scalars(query.order_by(Post.rank, Post.id)))
+
+
+def chairs(session: Session, unit: Unit, on: date) -> list[tuple[Post, Officer | None]]:
+    """The unit's posts, by rank, each with its holder of that day."""
+    query = (
+        select(Post, Officer)
+        .outerjoin(Appointment, (Appointment.post_id == Post.id) & Appointment.holds_on(on))
+        .outerjoin(Officer, (Officer.id == Appointment.officer_id) & Officer.holds_on(on))
+        .where(Post.unit_id == unit.id, Post.holds_on(on))
+        .order_by(Post.rank, Post.id)
+    )
+    return [(post, officer) for post, officer in session.execute(query)]
+
+
+def members(session: Session, unit: Unit, on: date, role: str | None = None) -> list[Officer]:
+    """The officers with a post in the unit, by rank of their post; with `role`, only those whose post has it."""
+    holders = holders_in(session, [unit.id], on)[unit.id]
+    return list(dict.fromkeys(officer for post, officer in holders if role in (None, post.role_code)))
+
+
+def holders_in(session: Session, unit_ids: Collection[int], on: date) -> dict[int, list[tuple[Post, Officer]]]:
+    """Of each of the units the posts that have a holder on that day, by rank, and the holders; one statement."""
+    query = (
+        select(Post, Officer)
+        .join(Appointment, (Appointment.post_id == Post.id) & Appointment.holds_on(on))
+        .join(Officer, (Officer.id == Appointment.officer_id) & Officer.holds_on(on))
+        .where(Post.unit_id.in_(unit_ids), Post.holds_on(on))
+        .order_by(Post.rank, Post.id)
+    )
+    found: dict[int, list[tuple[Post, Officer]]] = {unit_id: [] for unit_id in unit_ids}
+    for post, officer in session.execute(query):
+        found[post.unit_id].append((post, officer))
+    return found

@@ -1,0 +1,10 @@
+"""Work that leaves the office: written in the act's own transaction, done later, exactly once in effect.
+
+A job row is the truth. Whoever runs it holds a lease; when the lease ends without a word, another may take it. The
+attempt number fences a slow runner: only the attempt that holds the row may say it is done.
+"""
+
+from engine.outbox.models import Job
+from engine.outbox.operations import Handler, give_up, put, retry, tick
+
+__all__ = ["Handler", "Job", "give_up", "put", "retry", "tick"]

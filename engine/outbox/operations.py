@@ -1,0 +1,145 @@
+"""The verbs of the outbox: put, run what is due, try again, give up."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from engine import audit
+from engine.act import SYSTEM, Act, Office
+from engine.errors import Conflict, NotFound
+from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED, Job
+
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 8
+LONGEST_WAIT = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Act, Mapping[str, Any]], None]
+"""Does the job inside the act it is given; that act also marks the job done, so effect and mark are one."""
+
+
+class JobIsNotDead(Conflict):
+    """Công việc này chưa dừng hẳn nên chưa cần chạy lại."""
+
+
+class JobIsDone(Conflict):
+    """Công việc này đã làm xong."""
+
+
+class NoSuchJob(NotFound):
+    """Không có công việc nền này."""
+
+
+def put(
+    act: Act,
+    kind: str,
+    key: str,
+    payload: Mapping[str, Any],
+    *,
+    dossier_id: int | None = None,
+    wait: timedelta | None = None,
+) -> Job:
+    """Write a job in this act; it is done after the act has committed, or never if it has not."""
+    job = Job(
+        kind=kind,
+        key=key,
+        payload=dict(payload),
+        dossier_id=dossier_id,
+        due_at=act.now + (wait or timedelta()),
+        created_at=act.now,
+    )
+    act.session.add(job)
+    return job
+
+
+def tick(office: Office, handlers: Mapping[str, Handler], *, most: int = 50, dice: random.Random | None = None) -> int:
+    """Do what is due now; answers how many jobs were tried. Any number of nodes may tick at once."""
+    claimed = _claim(office, most)
+    for job_id, attempt in claimed:
+        _run(office, handlers, job_id, attempt, dice or random.Random())
+    return len(claimed)
+
+
+def _claim(office: Office, most: int) -> list[tuple[int, int]]:
+    with office.look(SYSTEM) as act:  # most ticks find nothing, and then take no lock
+        if act.session.scalar(select(Job.id).where(*_is_due(act)).limit(1)) is None:
+            return []
+    with office.act(SYSTEM) as act:
+        due = select(Job).where(*_is_due(act)).order_by(Job.due_at, Job.id)
+        jobs = list(act.session.scalars(due.limit(most).with_for_update(skip_locked=True)))
+        for job in jobs:
+            if job.attempts >= MOST_ATTEMPTS:  # its last runner died without a word
+                job.state, job.error = DEAD, job.error or "the runner ended before the job did"
+            else:
+                job.state, job.attempts, job.due_at = LEASED, job.attempts + 1, act.now + LEASE
+        return [(job.id, job.attempts) for job in jobs if job.state == LEASED]
+
+
+def _is_due(act: Act) -> tuple[ColumnElement[bool], ...]:
+    return Job.state.in_((QUEUED, LEASED)), Job.due_at <= act.now
+
+
+def _run(office: Office, handlers: Mapping[str, Handler], job_id: int, attempt: int, dice: random.Random) -> None:
+    try:
+        with office.act(SYSTEM) as act:
+            job = _held(act, job_id, attempt)
+            if job is None:
+                return
+            handlers[job.kind](act, job.payload)
+            job.state, job.done_at, job.error = FINISHED, act.now, ""
+    except Exception as error:
+        log.warning("job %s, attempt %s: %s", job_id, attempt, type(error).__name__, exc_info=True)
+        _put_back(office, job_id, attempt, error, dice)
+
+
+def _put_back(office: Office, job_id: int, attempt: int, error: Exception, dice: random.Random) -> None:
+    """After a failure: later again, each time later; after the last attempt it lies dead with its reason."""
+    with office.act(SYSTEM) as act:
+        job = _held(act, job_id, attempt)
+        if job is None:
+            return
+        job.error = f"{type(error).__name__}: {error}"[:2000]
+        job.state = DEAD if attempt >= MOST_ATTEMPTS else QUEUED
+        job.due_at = act.now + min(LONGEST_WAIT, timedelta(seconds=2.0**attempt)) * dice.uniform(0.8, 1.2)
+        if job.state == DEAD:
+            audit.record(act, "job.died", f"job:{job.id}", dossier_id=job.dossier_id, kind=job.kind, error=job.error)
+
+
+def _held(act: Act, job_id: int, attempt: int) -> Job | None:
+    """The job, locked, if this attempt still holds it."""
+    job = act.session.get(Job, job_id, with_for_update=True)
+    return job if job is not None and job.state == LEASED and job.attempts == attempt else None
+
+
+def retry(act: Act, job_id: int) -> Job:
+    """Let a dead job run again at once."""
+    job = _one(act, job_id)
+    if job.state != DEAD:
+        raise JobIsNotDead()
+    job.state, job.attempts, job.due_at = QUEUED, 0, act.now
+    audit.record(act, "job.retried", f"job:{job.id}", dossier_id=job.dossier_id)
+    return job
+
+
+def give_up(act: Act, job_id: int, reason: str) -> Job:
+    """Put a waiting job to rest for good, with the reason."""
+    job = _one(act, job_id)
+    if job.state == FINISHED:
+        raise JobIsDone()
+    job.state, job.error = DEAD, reason
+    audit.record(act, "job.given_up", f"job:{job.id}", dossier_id=job.dossier_id, reason=reason)
+    return job
+
+
+def _one(act: Act, job_id: int) -> Job:
+    job = act.session.get(Job, job_id, with_for_update=True)
+    if job is None:
+        raise NoSuchJob()
+    return job

@@ -1,0 +1,77 @@
+"""Proving a version: its tests are rehearsed on the real engine, and what that showed is kept with it.
+
+Takes seconds and touches no table, so it is done between two acts: before a submission, and again before an approval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from engine.act import Act
+from engine.definitions import submission
+from engine.definitions.handed_in import Whole
+from engine.definitions.models import ProcedureVersion
+from engine.definitions.proof import Covered, Failure, Proof
+from engine.definitions.publishing import Draft
+from engine.rehearsal import coverage
+from engine.rehearsal.reading import ScriptIsWrong, read_scripts
+from engine.rehearsal.rehearsing import Rehearsals, rehearse
+from engine.rehearsal.script import Script
+
+SECONDS = 30.0  # for each script
+IN_ALL = 60.0  # for all of them: somebody waits for it
+
+Acts = Callable[[], AbstractContextManager[Act]]
+
+
+def submit(whole: Whole, draft: Draft, note: str, *, looking: Acts, acting: Acts) -> ProcedureVersion:
+    """Hand `draft`, drafted from `whole`, in: what is quickly seen first, then the proof, then the act. `looking` and
+    `acting` open the acts. Refused as `submission.submit` is."""
+    with looking() as act:
+        submission.require_submittable(act, draft, note)
+        now = act.now
+    proof = prove(whole, now)
+    with acting() as act:
+        return submission.submit(act, draft, tests=whole.tests, proof=proof, note=note)
+
+
+def prove(whole: Whole, at: datetime) -> Proof:
+    """What rehearsing the tests of `whole` shows; `at` is the instant it is said to have been done.
+
+    Refuses nothing: a test that cannot be read, or a design that cannot be put on a stage, is a failure. Without any
+    test the proof has no scripts, and nothing is rehearsed.
+    """
+    scripts: list[Script] = []
+    wrong: list[Failure] = []
+    for name, text in sorted(whole.tests.items()):
+        try:
+            scripts += read_scripts(text)
+        except ScriptIsWrong as refused:
+            wrong.append(Failure(name, None, refused.text()))
+    if not scripts:
+        return Proof((), tuple(wrong), Covered(0, 0), Covered(0, 0), at)
+    done = rehearse(_content(whole), scripts, SECONDS, in_all=IN_ALL)
+    names = tuple(script.name for script in scripts)
+    found = (*wrong, *_failures(done, names))
+    return Proof(names, found, _covered(done.coverage.nodes), _covered(done.coverage.flows), at)
+
+
+def _content(whole: Whole) -> dict[str, Any]:
+    return {"main": whole.document.get("main", ""), "files": dict(whole.files), "legal": dict(whole.document)}
+
+
+def _failures(done: Rehearsals, names: tuple[str, ...]) -> Iterator[Failure]:
+    if done.refused is not None:
+        yield Failure(names[0], None, done.refused.text())
+    for rehearsal in done.each:
+        for failure in rehearsal.failures:
+            named = "; ".join(f"{name}: {said}" for name, said in failure.fields.items())
+            message = f"{failure.said.text()} ({named})" if named else failure.said.text()
+            yield Failure(rehearsal.script.name, failure.step, message)
+
+
+def _covered(found: coverage.Covered) -> Covered:
+    return Covered(found.passed, found.all, found.missed)

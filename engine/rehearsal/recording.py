@@ -1,0 +1,201 @@
+"""Recording: a script from a real dossier, with nobody real in it.
+
+The steps are those people took, at their instants; the units are moved to the ones a stage has, and what was answered
+is invented anew (`inventing`). Expected is what each step brought: the items it opened with their dates, the letters,
+and how it ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+import forms
+from engine import audit
+from engine.act import Act
+from engine.audit import AuditLine
+from engine.deadlines.models import Clock
+from engine.definitions import catalog
+from engine.definitions.catalog import LoadedVersion
+from engine.dossiers.case import NoSuchDossier
+from engine.dossiers.models import DONE, Dossier, DossierPaper, Letter, WorkItem
+from engine.org.tree import Tree, tree_of
+from engine.rehearsal import inventing
+from engine.rehearsal.counterparts import counterpart
+from engine.rehearsal.design import Content
+from engine.rehearsal.script import Due, Expected, ExpectedItem, Given, Script, Seat, Step
+from engine.settings import LOCAL_ZONE
+
+
+def record(act: Act, code: str, name: str = "") -> Script:
+    """The script of the dossier with that code; refused with `NoSuchDossier`. Whether the reader may see the dossier is
+    for the room to ask."""
+    dossier = act.session.scalar(select(Dossier).where(Dossier.code == code, Dossier.received_at.is_not(None)))
+    if dossier is None:
+        raise NoSuchDossier()
+    return _Recording(act, dossier).script(name)
+
+
+def content_of_version(act: Act, version_id: int) -> Content:
+    """The content to rehearse a published version by."""
+    version = catalog.loaded(act.session, version_id)
+    sources = catalog.sources(act.session, version_id)
+    return {
+        "main": sources[0].file,
+        "files": {source.file: source.xml for source in sources},
+        "legal": version.legal.document,
+    }
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something somebody did, before it is put in its place among the others."""
+
+    at: datetime
+    order: int
+    step: Step
+
+
+class _Recording:
+    def __init__(self, act: Act, dossier: Dossier) -> None:
+        self.act, self.dossier = act, dossier
+        self.version: LoadedVersion = catalog.loaded(act.session, dossier.version_id)
+        self.tree: Tree = tree_of(act.session)
+        query = select(WorkItem).where(WorkItem.dossier_id == dossier.id).order_by(WorkItem.id)
+        self.items: Sequence[WorkItem] = act.session.scalars(query).all()
+        self.lines: Sequence[AuditLine] = audit.lines_of(act.session, dossier.id)
+        self.letters = act.session.scalars(select(Letter).where(Letter.dossier_id == dossier.id)).all()
+        clocks = act.session.scalars(select(Clock).where(Clock.dossier_id == dossier.id)).all()
+        self.clocks: Mapping[int | None, Clock] = {clock.work_item_id: clock for clock in clocks}
+        self.completed_at = {item.done_at for item in self.items if _was_completed(item)}
+
+    def script(self, name: str) -> Script:
+        moves = sorted([*self._completions(), *self._others()], key=lambda move: (move.at, move.order))
+        received = self.dossier.received_at or self.dossier.submitted_at
+        steps = [replace(Step("receive"), expect=self._brought(received))]
+        before = _minute(received)
+        for move in moves:
+            if _minute(move.at) > before:
+                before = _minute(move.at)
+                steps.append(Step("until", before))
+            steps.append(replace(move.step, expect=self._brought(move.at)))
+        steps[-1] = replace(steps[-1], expect=self._ending(steps[-1].expect))
+        return Script(
+            name or f"{self.version.legal.name.vi} (hồ sơ đã giải quyết)", self._given(received), tuple(steps)
+        )
+
+    def _given(self, received: datetime) -> Given:
+        legal = self.version.legal
+        form = legal.intake_form
+        asked = self.dossier.facts.get(legal.fact or form or "") if form else None
+        papers = select(DossierPaper.code).where(DossierPaper.dossier_id == self.dossier.id, DossierPaper.is_listed)
+        channels = {1: "direct", 2: "online", 3: "post"}
+        return Given(
+            received_by=self.place(self.tree.nodes[self.dossier.receiving_unit_id].code),
+            at=_minute(received),
+            answers=inventing.answers(forms.definition(form), asked or {}, self.place) if form else {},
+            papers=tuple(self.act.session.scalars(papers.order_by(DossierPaper.id))),
+            channel=channels[self.dossier.channel],
+            return_by_post=self.dossier.return_by_post,
+        )
+
+    def place(self, code: str) -> str:
+        return counterpart(self.tree, code, self.act.today)
+
+    def _unit(self, unit_id: int) -> str:
+        return self.place(self.tree.nodes[unit_id].code)
+
+    # -- what was done ---------------------------------------------------------------------------------------------
+
+    def _completions(self) -> Iterator[Move]:
+        for item in self.items:
+            if _was_completed(item) and item.done_at is not None:
+                form = forms.definition(item.form) if item.form else None
+                answers = inventing.answers(form, item.answers or {}, self.place) if form else {}
+                unit = self._unit(item.unit_id) if self._has_twin(item) else None
+                yield Move(item.done_at, item.id, Step("complete", item.element_id, answers, unit=unit))
+
+    def _has_twin(self, item: WorkItem) -> bool:
+        """Whether the same element was open elsewhere at the same time."""
+        return any(
+            other.element_id == item.element_id
+            and other.unit_id != item.unit_id
+            and other.opened_at <= (item.done_at or item.opened_at)
+            and (other.done_at is None or other.done_at >= item.opened_at)
+            for other in self.items
+        )
+
+    def _others(self) -> Iterator[Move]:
+        """What was done to the dossier itself. What a completed step did by its effect stands there already."""
+        for line in self.lines:
+            make = VERBS.get(line.verb)
+            if make is not None and line.at not in self.completed_at and line.officer_id is not None:
+                yield Move(line.at, line.id, make(self, line))
+
+    def item_of(self, line: AuditLine) -> WorkItem:
+        return self.act.session.get_one(WorkItem, int(line.subject.partition(":")[2]))
+
+    def asked_by(self, line: AuditLine) -> Step:
+        asked = next(item for item in self.items if item.origin == "consultation" and item.opened_at == line.at)
+        unit = Seat(asked.role, self._unit(asked.unit_id))
+        return Step("consult", self.item_of(line).element_id, to=unit, text="Đề nghị cho ý kiến (mẫu).")
+
+    # -- what came of it -------------------------------------------------------------------------------------------
+
+    def _brought(self, at: datetime) -> Expected | None:
+        items = tuple(self._expected(item) for item in self.items if item.opened_at == at)
+        letters = tuple(letter.form for letter in self.letters if letter.issued_at == at)
+        return Expected(work_items=items or None, letters=letters or None) if items or letters else None
+
+    def _expected(self, item: WorkItem) -> ExpectedItem:
+        """With its date, unless that has moved since."""
+        clock = self.clocks.get(item.id)
+        kept = clock is not None and clock.edition == 1 and clock.started_at == item.opened_at
+        at = _minute(clock.original_due_at) if clock is not None and kept else None
+        due = Due(at.astimezone(LOCAL_ZONE).date(), at) if at else None
+        return ExpectedItem(item.element_id, self._unit(item.unit_id), item.role, due)
+
+    def _ending(self, before: Expected | None) -> Expected:
+        still_open = [item for item in self.items if item.done_at is None]
+        return replace(
+            before or Expected(),
+            work_items=tuple(ExpectedItem(i.element_id, self._unit(i.unit_id), i.role) for i in still_open),
+            status=self.dossier.status,
+            outcome=self.dossier.outcome,
+            ended=self.dossier.closed_at is not None,
+        )
+
+
+def _was_completed(item: WorkItem) -> bool:
+    """Completed, and not sent back."""
+    return item.state == DONE and item.answers is not None
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def _reason(line: AuditLine) -> str:
+    return "Lý do (mẫu)" if line.details.get("reason") else ""
+
+
+def _later_day(line: AuditLine) -> date:
+    return datetime.fromisoformat(line.details["due_at"]).astimezone(LOCAL_ZONE).date()
+
+
+VERBS: Mapping[str, Callable[[_Recording, AuditLine], Step]] = {
+    "dossier.withdrawn": lambda whole, line: Step("withdraw", _reason(line)),
+    "dossier.stopped": lambda whole, line: Step("stop", _reason(line)),
+    "dossier.suspended": lambda whole, line: Step("suspend", _reason(line)),
+    "dossier.resumed": lambda whole, line: Step("resume", reason=_reason(line)),
+    "dossier.extended": lambda whole, line: Step("extend", _later_day(line), reason=_reason(line)),
+    "dossier.supplement_asked": lambda whole, line: Step("ask_supplement", ("Giấy tờ mẫu",), reason=_reason(line)),
+    "dossier.returned": lambda whole, line: Step("return_result"),
+    "dossier.consulted": lambda whole, line: whole.asked_by(line),
+    "work_item.sent_back": lambda whole, line: Step(
+        "send_back", whole.item_of(line).element_id, reason=_reason(line) or "Lý do (mẫu)"
+    ),
+}

@@ -1,0 +1,1 @@
+"""The only door to SpiffWorkflow: starts, moves and stores one workflow; touches no table."""

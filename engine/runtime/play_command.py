@@ -1,0 +1,83 @@
+"""`python run.py play FILE...`: what happens when this diagram runs? Prints who does what by when, and how it ends.
+
+Exit: 0 completed, 1 waiting or error, 2 a file cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+import orjson
+
+from engine.definitions.opening import bytes_of, not_opened
+from engine.definitions.walls import Broke, NeededTooMuchMemory, TookTooLong, run_walled
+from engine.runtime.answers import AnswersAreUnreadable, read_answers
+from engine.runtime.play import Played, play_files, refused
+
+COMPLETED, NOT_COMPLETED, UNREADABLE = 0, 1, 2
+SECONDS = 30.0
+STATES = {"completed": "Đã kết thúc.", "waiting": "Đang chờ", "error": "Lỗi"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What may follow `play` on the command line."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="BPMN files; several are one bundle")
+    parser.add_argument("--answers", metavar="FILE", help="JSON or YAML: what is answered and what happens")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def main(arguments: argparse.Namespace, out: TextIO | None = None) -> int:
+    """Play the files in a process of their own, with a deadline; print the outcome; answer the exit code."""
+    try:
+        files = [(name, bytes_of(Path(name))) for name in dict.fromkeys(arguments.files)]
+        answers = bytes_of(Path(arguments.answers)) if arguments.answers else b""
+        read_answers(answers)
+    except OSError as trouble:
+        played = Played(error={"element_id": None, "message": not_opened(trouble).message}, readable=False)
+    except AnswersAreUnreadable as unreadable:
+        played = refused(unreadable)
+        played.readable = False
+    else:
+        played = play(files, answers)
+    print(as_json(played) if arguments.json else as_text(played), file=out or sys.stdout)
+    if not played.readable:
+        return UNREADABLE
+    return COMPLETED if played.state == "completed" else NOT_COMPLETED
+
+
+def play(files: list[tuple[str, bytes]], answers: bytes) -> Played:
+    """Play behind the walls: whatever the diagram does, it ends in time and takes nothing along."""
+    try:
+        played: Played = run_walled(play_files, (files, answers), seconds=SECONDS)
+    except (TookTooLong, NeededTooMuchMemory, Broke) as stopped:
+        return refused(stopped)
+    return played
+
+
+def as_json(played: Played) -> str:
+    return orjson.dumps(played.as_json(), option=orjson.OPT_INDENT_2).decode()
+
+
+def as_text(played: Played) -> str:
+    """For a reader: one line per work item, then how it ended."""
+    return "\n".join(_lines(played))
+
+
+def _lines(played: Played) -> Iterator[str]:
+    for number, item in enumerate(played.order, 1):
+        unit = f" – {item.unit}" if item.unit else ""
+        due = f", hạn {item.due_at}" if item.due_at else ""
+        yield f"{number:3}. {item.name or item.element_id} ({item.element_id}){unit}{due}"
+    if played.error is not None:
+        where = f" tại {played.error['element_id']}" if played.error["element_id"] else ""
+        yield f"{STATES['error']}{where}: {played.error['message']}"
+    elif played.waiting_for:
+        yield f"{STATES['waiting']}: {', '.join(played.waiting_for)}"
+    else:
+        yield STATES[played.state]
+    if played.unused:
+        yield f"Không dùng đến: {', '.join(played.unused)}"

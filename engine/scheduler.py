@@ -1,0 +1,39 @@
+"""The metronome: APScheduler with a memory store on every node. It holds no truth; missing a beat costs nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine import outbox
+from engine.act import Office
+from engine.dossiers import automatic, calendar, retention
+from engine.escalation import sweep
+
+JOBS_EVERY = 2.0  # seconds
+CALENDAR_EVERY = 600.0
+DRAFTS_EVERY = 3600.0
+
+
+def start(office: Office) -> Callable[[], None]:
+    """Begin to tick: jobs, drawn timers, alarms, dates, old drafts. Answers the function that stops it and waits for
+    what runs."""
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    scheduler = BackgroundScheduler(timezone="UTC")
+    beats: list[tuple[Callable[[], int], float]] = [
+        (lambda: outbox.tick(office, automatic.HANDLERS), JOBS_EVERY),
+        (lambda: automatic.wake_due(office), office.settings.tick_seconds),
+        (lambda: sweep.sweep(office), office.settings.tick_seconds),
+        (lambda: calendar.catch_up(office), CALENDAR_EVERY),
+        (lambda: retention.sweep(office), DRAFTS_EVERY),
+    ]
+    for beat, seconds in beats:
+        scheduler.add_job(beat, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.start()
+
+    def stop() -> None:
+        scheduler.shutdown(wait=True)
+
+    return stop

@@ -1,0 +1,47 @@
+// Builds the browser bundle into web/static/dist: hashed names, a manifest that says which page part is which file,
+// and one SVG sprite with the icons the templates use.
+import * as esbuild from "esbuild";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+
+const target = path.resolve("../web/static/dist");
+fs.rmSync(target, { recursive: true, force: true });
+fs.mkdirSync(target, { recursive: true });
+
+const { metafile } = await esbuild.build({
+  entryPoints: { desk: "src/desk.js", viewer: "src/viewer.js", studio: "src/studio/main.js" },
+  outdir: target,
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  chunkNames: "part-[hash]",
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: "esm",
+  target: "es2020",
+  metafile: true,
+  legalComments: "linked",
+  loader: { ".woff2": "file", ".woff": "file", ".ttf": "empty", ".eot": "empty", ".svg": "dataurl" },
+});
+
+const manifest = { icons: sprite() };
+for (const [file, output] of Object.entries(metafile.outputs)) {
+  if (!output.entryPoint) continue;
+  const name = path.basename(file).replace(/-\w{8}\.(js|css)$/, "");
+  manifest[name] = { js: path.basename(file), css: output.cssBundle && path.basename(output.cssBundle) };
+}
+fs.writeFileSync(path.join(target, "manifest.json"), JSON.stringify(manifest, null, 1));
+
+function sprite() {
+  const names = fs.readFileSync("src/icons.txt", "utf8").split(/\s+/).filter(Boolean);
+  const symbols = names.map((name) => {
+    const svg = fs.readFileSync(`node_modules/bootstrap-icons/icons/${name}.svg`, "utf8");
+    const shapes = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace("</svg>", "").trim();
+    return `<symbol id="${name}" viewBox="0 0 16 16">${shapes}</symbol>`;
+  });
+  const text = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+  const file = `icons-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.svg`;
+  fs.writeFileSync(path.join(target, file), text);
+  return file;
+}

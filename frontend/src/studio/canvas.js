@@ -1,0 +1,67 @@
+// The canvas: bpmn-js with our words, our properties and only what the profile runs.
+import Modeler from "bpmn-js/lib/Modeler";
+import { pictured } from "./arranging.js";
+import { libraryWords } from "./library.js";
+import { offers } from "./offers.js";
+import spiffworkflow from "./spiffworkflow.json";
+
+/** Keys of the library nobody has translated; a test opens everything and finds this empty. */
+export const untranslated = new Set();
+
+export function makeCanvas(studio, container) {
+  const language = document.documentElement.lang;
+  const own = libraryWords[language] ?? {};
+  const translate = (key, filling = {}) => {
+    if (language !== "en" && !(key in own)) untranslated.add(key);
+    return (own[key] ?? key).replace(/{([^}]+)}/g, (whole, name) => filling[name] ?? whole);
+  };
+  studio.untranslated = untranslated;
+  studio.modeler = new Modeler({
+    container,
+    moddleExtensions: { spiffworkflow },
+    additionalModules: [{ translate: ["value", translate], studio: ["value", studio] }, offers],
+  });
+  const { modeler } = studio;
+  modeler.on("commandStack.changed", ({ trigger }) => trigger !== "clear" && studio.emit("changed"));
+  modeler.on("selection.changed", ({ newSelection }) => studio.emit("selected", newSelection.length === 1 ? newSelection[0] : null));
+  const svg = container.querySelector("svg"); // takes the keys, so it is no picture to a screen reader
+  svg.setAttribute("role", "application");
+  svg.setAttribute("aria-label", studio.words.canvas);
+  // Keys pressed on the drawing are for the drawing, not for the page's own shortcuts.
+  container.addEventListener("keydown", (event) => event.key !== "?" && event.stopPropagation());
+}
+
+/** Put a drawing on the canvas; what is no drawing leaves the canvas as it was and says so. */
+export async function draw(studio, xml) {
+  const { modeler, file } = studio;
+  studio.isDrawn = false; // what is on the canvas is not this file yet
+  try {
+    const whole = await pictured(studio, xml);
+    await modeler.importXML(whole);
+    studio.isDrawn = studio.file === file;
+    if (whole !== xml) studio.touch((content) => (content.files[studio.file] = whole));
+  } catch (problem) {
+    studio.announce(studio.words.notDrawable);
+    console.warn(problem);
+    studio.isBroken = true;
+    return false;
+  }
+  studio.isBroken = false;
+  fit(modeler);
+  studio.emit("selected", null);
+  studio.emit("opened");
+  return true;
+}
+
+const PALETTE = 130; // pixels the palette takes on the left
+
+/** The whole drawing beside the palette when it stays readable, otherwise its beginning. */
+export function fit(modeler) {
+  const canvas = modeler.get("canvas");
+  canvas.zoom(1);
+  const { inner, outer } = canvas.viewbox();
+  if (!inner.width) return;
+  const whole = Math.min((outer.width - PALETTE - 30) / inner.width, (outer.height - 40) / inner.height);
+  const scale = Math.min(Math.max(whole, 0.75), 1);
+  canvas.viewbox({ x: inner.x - PALETTE / scale, y: inner.y - 20 / scale, width: outer.width / scale, height: outer.height / scale });
+}

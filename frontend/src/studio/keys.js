@@ -1,0 +1,74 @@
+// The keyboard: everything on the canvas can be done without a mouse; `?` shows how.
+import { fit } from "./canvas.js";
+import { read } from "./dialogs.js";
+
+export function listenToKeys(studio, root) {
+  const { modeler } = studio;
+  const chosen = () => modeler.get("selection").get()[0];
+  const onCanvas = {
+    n: () => studio.keyboard.create(),
+    a: () => studio.keyboard.append(chosen()),
+    k: () => studio.keyboard.connect(chosen()),
+    r: () => chosen() && studio.keyboard.change(chosen()),
+    Enter: () => chosen() && studio.focusProperties(),
+    f: () => fit(modeler),
+  };
+  modeler.get("keyboard").addListener(2000, ({ keyEvent }) => {
+    if (keyEvent.ctrlKey || keyEvent.metaKey || keyEvent.altKey) return;
+    const act = onCanvas[keyEvent.key.length === 1 ? keyEvent.key.toLowerCase() : keyEvent.key];
+    if (!act) return;
+    keyEvent.preventDefault();
+    act();
+    return true;
+  });
+  goOnThroughEditions(studio);
+  addEventListener(
+    "keydown",
+    (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        studio.save();
+      } else if ((event.ctrlKey || event.metaKey) && event.target === document.body && "zy".includes(event.key.toLowerCase())) {
+        event.preventDefault(); // right after a reload nothing has the keys yet
+        const isRedo = event.key.toLowerCase() === "y" || event.shiftKey;
+        modeler.get("editorActions").trigger(isRedo ? "redo" : "undo");
+      } else if (event.key === "?" && !typing && (root.contains(event.target) || event.target === document.body)) {
+        event.preventDefault();
+        event.stopPropagation();
+        explainKeys(studio);
+      } else if (event.key === "F6") {
+        event.preventDefault();
+        if (root.querySelector("[data-canvas]").contains(document.activeElement)) studio.focusProperties();
+        else modeler.get("canvas").focus();
+      }
+    },
+    { capture: true },
+  );
+}
+
+/** Undo and redo go on where the page was loaded: through the editions kept in the house. */
+function goOnThroughEditions(studio) {
+  const actions = studio.modeler.get("editorActions");
+  const stack = studio.modeler.get("commandStack");
+  const instead = { undo: ["canUndo", () => studio.stepBack()], redo: ["canRedo", () => studio.stepForward()] };
+  for (const [name, [can, otherwise]] of Object.entries(instead)) {
+    actions.unregister(name);
+    actions.register(name, () => (stack[can]() ? stack[name]() : otherwise()));
+  }
+}
+
+export function explainKeys(studio) {
+  const lines = studio.words.keyLines.map(([keys, meaning]) => {
+    const [dt, dd, kbd] = ["dt", "dd", "kbd"].map((name) => document.createElement(name));
+    kbd.textContent = keys;
+    dd.textContent = meaning;
+    dt.append(kbd);
+    return [dt, dd];
+  });
+  read(studio.words.keysTitle, studio.words.close, (body) => {
+    const list = Object.assign(document.createElement("dl"), { className: "pairs studio-keys" });
+    list.append(...lines.flat());
+    body.append(list);
+  });
+}

@@ -1,0 +1,93 @@
+// Thuộc tính: what the chosen element says, in the words of the office. One list of fields per kind of element.
+import { is } from "bpmn-js/lib/util/ModelUtil";
+import { callActivity } from "./call.js";
+import { eventFields } from "./events.js";
+import { conditionOf, gateway } from "./flow.js";
+import { lane } from "./lane.js";
+import { names, note, process, standsIn, theDesign } from "./common.js";
+import { service, task } from "./task.js";
+import { isPersons } from "./values.js";
+
+export const tab = { id: "properties", word: "tabProperties", mount };
+
+const KINDS = [
+  [(element) => !element, (studio) => theDesign(studio)],
+  [isPersons, (studio, element, choices) => [...names(studio, element), standsIn(studio, element), ...task(studio, element, choices)]],
+  [(element) => is(element, "bpmn:ServiceTask") || is(element, "bpmn:SendTask"), (studio, element, choices) => [...names(studio, element), standsIn(studio, element), ...service(studio, element, choices)]],
+  [(element) => is(element, "bpmn:CallActivity"), (studio, element, choices) => [...names(studio, element), standsIn(studio, element), ...callActivity(studio, element, choices)]],
+  [(element) => is(element, "bpmn:Event"), (studio, element, choices) => [...names(studio, element), standsIn(studio, element), ...eventFields(studio, element, choices)]],
+  [(element) => is(element, "bpmn:Gateway"), (studio, element) => [...names(studio, element), standsIn(studio, element), ...gateway(studio, element)]],
+  [(element) => is(element, "bpmn:SequenceFlow"), (studio, element) => [...names(studio, element), ...conditionOf(studio, element)]],
+  [(element) => is(element, "bpmn:Lane"), (studio, element, choices) => [...names(studio, element), ...lane(studio, element, choices)]],
+  [(element) => is(element, "bpmn:Participant") || is(element, "bpmn:Process"), (studio, element) => [...names(studio, element), ...process(studio, element)]],
+  [(element) => is(element, "bpmn:TextAnnotation"), (studio, element) => note(studio, element)],
+  [(element) => is(element, "bpmn:FlowNode"), (studio, element) => [...names(studio, element), standsIn(studio, element)]],
+];
+
+function mount(container, studio) {
+  const head = Object.assign(document.createElement("header"), { className: "studio-element" });
+  const fields = Object.assign(document.createElement("form"), { className: "studio-fields" });
+  fields.addEventListener("submit", (event) => event.preventDefault());
+  container.append(head, fields);
+  let shown = [];
+  let current;
+
+  studio.kindOf = (element) => studio.words.kinds[kindOf(element)] ?? element.type.replace("bpmn:", "");
+  studio.focusProperties = () => {
+    studio.openTab("properties");
+    (fields.querySelector("input, select, textarea") ?? document.getElementById("tab-properties")).focus();
+  };
+
+  async function show(element) {
+    const choices = await studio.choices.catch(() => ({ failed: true }));
+    if (latest !== element) return;
+    current = element;
+    head.replaceChildren(...heading(studio, element));
+    const kind = KINDS.find(([fits]) => fits(element));
+    shown = choices.failed ? [] : kind ? kind[1](studio, element, choices) : [];
+    fields.replaceChildren(...shown.map((field) => field.node));
+    if (choices.failed) head.append(sentence(studio.words.choicesFailed));
+    refresh();
+  }
+  let latest;
+  function refresh() {
+    const [name] = head.querySelectorAll("h2");
+    if (current && name) name.textContent = current.businessObject?.name || studio.kindOf(current);
+    for (const field of shown) field.refresh();
+  }
+  const look = (element) => show((latest = element));
+  studio.on("selected", look);
+  studio.on("changed", () => {
+    const registry = studio.modeler.get("elementRegistry");
+    if (current && registry.get(current.id) !== current) look(registry.get(current.id) ?? null);
+    else refresh();
+  });
+  studio.on("saved", refresh);
+  studio.on("marked", () => current && head.replaceChildren(...heading(studio, current)));
+  look(null);
+}
+
+function heading(studio, element) {
+  if (!element) return [sentence(studio.words.nothingChosen)];
+  const name = Object.assign(document.createElement("h2"), { textContent: element.businessObject?.name || studio.kindOf(element) });
+  const kind = Object.assign(document.createElement("p"), { className: "quiet", textContent: `${studio.kindOf(element)} · ${element.id}` });
+  const marks = studio.marksOf(element.id).map(({ severity, sentence: said }) => {
+    const line = sentence(said);
+    line.className = `studio-finding is-${severity}`;
+    return line;
+  });
+  const notes = studio.notesOf(element.id).map(({ message, remedy }) => sentence([message, remedy].filter(Boolean).join(" ")));
+  return [name, kind, ...marks, ...notes];
+}
+
+function sentence(said) {
+  return Object.assign(document.createElement("p"), { className: "quiet", textContent: said });
+}
+
+/** `userTask`, `intermediateCatchEvent.timer`: the key of its name in the page's words. */
+function kindOf(element) {
+  const type = element.type.replace("bpmn:", "");
+  const trigger = element.businessObject?.eventDefinitions?.[0]?.$type.replace("bpmn:", "").replace("EventDefinition", "");
+  const key = type[0].toLowerCase() + type.slice(1);
+  return trigger ? `${key}.${trigger[0].toLowerCase() + trigger.slice(1)}` : key;
+}

@@ -1,0 +1,64 @@
+// A step people do: its form, by when, who may not do it, what it brings about. And the steps the system does itself.
+import { read } from "../dialogs.js";
+import { button, check, checks, period, select, text, told } from "./fields.js";
+import { all, isPersons, readPeriod, says, write } from "./values.js";
+
+export function task(studio, element, choices) {
+  const { words } = studio;
+  const property = (name) => ({ read: () => says(element, name), write: (value) => write(studio, element, name, value) });
+  const flag = (name) => ({ read: () => says(element, name) === "true", write: (on) => write(studio, element, name, on ? "true" : "") });
+  const list = (entries) => [["", words.none], ...entries.map(({ code, name }) => [code, name])];
+  return [
+    select({ label: words.form, ...property("form"), options: () => [["", words.choose], ...choices.forms.map(({ code, name }) => [code, `${name} (${code})`])] }),
+    button({ label: words.preview, isShown: () => choices.forms.some(({ code }) => code === says(element, "form")), act: () => preview(studio, element, choices) }),
+    text({ label: words.fact, hint: words.factHint, placeholder: () => says(element, "form"), ...property("fact") }),
+    period({ label: words.timeLimit, units: words.units, parse: readPeriod, ...property("time_limit") }),
+    period({ label: words.warning, hint: words.warningHint, units: words.units, parse: readPeriod, ...property("warning") }),
+    told(() => due(studio, element)),
+    checks({
+      label: words.separateFrom,
+      hint: words.separateFromHint,
+      none: words.noOtherSteps,
+      read: () => says(element, "separate_from").split(/\s+/).filter(Boolean),
+      write: (ids) => write(studio, element, "separate_from", ids.join(" ")),
+      options: () => all(studio, "bpmn:Task").filter((other) => isPersons(other) && other !== element).map((other) => [other.id, other.businessObject.name || other.id]),
+    }),
+    check({ label: words.notDelegable, hint: words.notDelegableHint, ...flag("not_delegable") }),
+    check({ label: words.outsideClock, hint: words.outsideClockHint, ...flag("outside_clock") }),
+    check({
+      label: words.assigned,
+      hint: words.assignedHint,
+      read: () => Boolean(says(element, "assignee")),
+      write: (on) => write(studio, element, "assignee", on ? "fact:assignment.officer" : ""),
+    }),
+    select({ label: words.effect, ...property("effect"), options: () => list(choices.effects) }),
+    select({ label: words.letter, ...property("letter"), options: () => list(choices.letters) }),
+  ];
+}
+
+export function service(studio, element, choices) {
+  const { words } = studio;
+  const property = (name) => ({ read: () => says(element, name), write: (value) => write(studio, element, name, value) });
+  const list = (entries) => [["", words.none], ...entries.map(({ code, name }) => [code, name])];
+  return [
+    select({ label: words.operation, ...property("operation"), options: () => list(choices.operations) }),
+    select({ label: words.letter, ...property("letter"), options: () => list(choices.letters) }),
+  ];
+}
+
+async function due(studio, element) {
+  const [limit, warning] = ["time_limit", "warning"].map((name) => says(element, name));
+  if (!limit) return "";
+  const said = await studio.call("GET", `/han?period=${encodeURIComponent(limit)}&warning=${encodeURIComponent(warning)}`);
+  return said.refused ?? said.sentence;
+}
+
+function preview(studio, element, choices) {
+  const key = says(element, "form");
+  const { name } = choices.forms.find(({ code }) => code === key);
+  return read(name, studio.words.close, async (body) => {
+    body.textContent = studio.words.loading;
+    body.innerHTML = await studio.call("GET", `/mau/${encodeURIComponent(key)}`);
+    body.querySelector("input, select, textarea")?.dispatchEvent(new Event("change", { bubbles: true })); // only what applies
+  });
+}

@@ -1,0 +1,272 @@
+"""The one door of Một Cửa: `python3 run.py [serve | work | migrate | demo | check | play | test | due] [--help]`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib import import_module
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import environment
+
+if TYPE_CHECKING:
+    from apiflask import APIFlask
+
+    from engine.act import Office
+
+WEB_THREADS = 8
+ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the order of the day's work
+    "desk.worklist",
+    "desk.work_item",
+    "desk.intake",
+    "desk.dossier_file",
+    "desk.letters",
+    "desk.supervision",
+    "admin.procedures",
+    "admin.handing_in",
+    "admin.approving",
+    "admin.process_table",
+    "admin.designer",
+    "admin.designer_calls",
+    "admin.design_submission",
+    "admin.designer_checks",
+    "admin.designer_choices",
+    "admin.designer_law",
+    "admin.designer_rehearsals",
+    "admin.designer_tests",
+    "admin.organisation",
+    "admin.accounts",
+    "admin.journal",
+    "admin.jobs",
+    "api",
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word after `run.py`. `room` names a module with `add_arguments(parser)` and `main(arguments) -> exit code`,
+    imported only when its word is said; a command without a room is the function of its name below."""
+
+    help: str
+    vi: str
+    room: str | None = None
+
+
+COMMANDS = {
+    "serve": Command(
+        "Serve pages and API with scheduler and job worker in one process (the default). Migrates first; loads the "
+        "demo city into an empty database unless MOTCUA_DEMO=0.",
+        "Chạy toàn bộ hệ thống trong một tiến trình.",
+    ),
+    "work": Command("Run scheduler and job worker without pages.", "Chỉ chạy bộ hẹn giờ và bộ xử lý công việc nền."),
+    "migrate": Command("Bring the database to the schema of this code.", "Cập nhật cấu trúc cơ sở dữ liệu."),
+    "demo": Command("Load the demo city into an empty database.", "Nạp thành phố mẫu vào cơ sở dữ liệu trống."),
+    "check": Command(
+        "Say what keeps BPMN diagrams from running or from being published.",
+        "Kiểm tra sơ đồ quy trình.",
+        "engine.definitions.check_command",
+    ),
+    "play": Command(
+        "Run diagrams on the real engine, in memory, under a virtual clock.",
+        "Chạy thử sơ đồ quy trình.",
+        "engine.runtime.play_command",
+    ),
+    "test": Command(
+        "Run the tests beside the diagrams on the real engine, and say what they have not walked through.",
+        "Chạy các kịch bản kiểm thử bên cạnh sơ đồ.",
+        "engine.rehearsal.test_command",
+    ),
+    "due": Command(
+        "Compute a legal due date and say why.", "Tính hạn giải quyết và nêu lý do.", "engine.deadlines.due_command"
+    ),
+}
+
+
+def main(words: list[str]) -> int:
+    """Prepare the environment, then do what the first word says; the exit code goes back to the shell."""
+    chosen = words[0] if words and words[0] in COMMANDS else "serve"
+    asks_help = bool({"-h", "--help"} & set(words))
+    environment.enter(bundle=chosen == "serve" and not asks_help)
+    gc.disable()  # starting makes many objects that stay; counting them again and again costs a fifth of the start
+    arguments = _parser(chosen).parse_args(words or [chosen])
+    return int(arguments.main(arguments))
+
+
+def _parser(chosen: str) -> argparse.ArgumentParser:
+    """Knows every word, but imports only the room of the chosen one."""
+    parser = argparse.ArgumentParser(prog="run.py", description="Một Cửa: the one-stop desk of Hanoi's administration.")
+    words = parser.add_subparsers(metavar="COMMAND", title="commands", required=True)
+    for name, command in COMMANDS.items():
+        page = words.add_parser(name, help=command.help, description=f"{command.help} ({command.vi})")
+        page.set_defaults(main=DONE_HERE.get(name))
+        if command.room and name == chosen:
+            room = import_module(command.room)
+            room.add_arguments(page)
+            page.set_defaults(main=room.main)
+    return parser
+
+
+def serve(_arguments: argparse.Namespace) -> int:
+    """Web, scheduler and worker in one process, until told to stop (SIGTERM or Ctrl+C)."""
+    from waitress.server import create_server
+
+    office = _open_office()
+    if os.environ.get("MOTCUA_DEMO") != "0":
+        _load_demo(office)
+    office.settings = place = replace(office.settings, demo=_is_demo(office))
+    server = create_server(web(office), host=place.host, port=place.port, threads=WEB_THREADS, ident="motcua")
+    stop = import_module("engine.scheduler").start(office)
+    what = "Một Cửa (demo city, everybody in it is invented)" if place.demo else "Một Cửa"
+    print(f"{what}: http://{place.host}:{place.port}  – stop with Ctrl+C", flush=True)
+    _settle()
+    _until_told_to_stop(server.run)
+    stop()
+    server.close()
+    office.close()
+    return 0
+
+
+def work(_arguments: argparse.Namespace) -> int:
+    """Scheduler and worker without pages, until told to stop."""
+    office = _open_office()
+    stop = import_module("engine.scheduler").start(office)
+    print("Scheduler and worker are running – stop with Ctrl+C", flush=True)
+    _settle()
+    _until_told_to_stop()
+    stop()
+    office.close()
+    return 0
+
+
+def migrate(_arguments: argparse.Namespace) -> int:
+    """Bring the database to the schema of this code."""
+    _open_office().close()
+    print("The database is up to date.")
+    return 0
+
+
+def demo(_arguments: argparse.Namespace) -> int:
+    """Load the demo city; refuses when there is an organisation already."""
+    office = _open_office()
+    loaded = _load_demo(office)
+    office.close()
+    print("The demo city is loaded." if loaded else "The database already holds an organisation; nothing was loaded.")
+    return 0 if loaded else 1
+
+
+DONE_HERE: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": serve,
+    "work": work,
+    "migrate": migrate,
+    "demo": demo,
+}
+
+
+def _open_office() -> Office:
+    """The office of this environment, its database migrated; SIGTERM becomes an orderly end."""
+    from engine.act import Office
+    from engine.migrate import upgrade
+    from engine.settings import Settings
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatter in ("alembic", "apscheduler", "waitress"):
+        logging.getLogger(chatter).setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no event
+    signal.signal(signal.SIGTERM, _end_orderly)
+    settings = Settings.from_environment(os.environ)
+    upgrade(settings)
+    return Office.open(settings)
+
+
+def _settle() -> None:
+    """What is here now stays until the end, so the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def _until_told_to_stop(run: Callable[[], None] | None = None) -> None:
+    """Wait for SIGTERM or Ctrl+C while `run` works in a thread; also ends when `run` does.
+
+    The handler only says so: an exception raised by a handler is lost when it strikes at a bad moment.
+    """
+    told = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda _signal, _frame: told.set())
+    if run is not None:
+        threading.Thread(target=_and_tell, args=(run, told), name="web", daemon=True).start()
+    told.wait()
+
+
+def _and_tell(run: Callable[[], None], told: threading.Event) -> None:
+    try:
+        run()
+    finally:
+        told.set()
+
+
+def _end_orderly(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _load_demo(office: Office) -> bool:
+    """Load the demo city into a database without any unit, and its dossiers where they are missing; says whether there
+    was anything to load. Asked separately, so that a start that was broken off is made good by the next one."""
+    from sqlalchemy import select
+
+    from demo import dossiers
+    from demo.load import load
+    from engine.act import SYSTEM
+    from engine.org.models import Unit
+
+    with office.act(SYSTEM) as act:
+        is_empty = act.session.scalar(select(Unit.id).limit(1)) is None
+        if is_empty:
+            print("Loading the demo city into the empty database …", flush=True)
+            load(act)
+    return bool(_is_demo(office) and dossiers.load(office)) or is_empty
+
+
+def _is_demo(office: Office) -> bool:
+    """A database with invented officers is a demo, and every page says so."""
+    from sqlalchemy import select
+
+    from engine.act import SYSTEM
+    from engine.org.models import Officer
+
+    with office.look(SYSTEM) as act:
+        return act.session.scalar(select(Officer.id).where(Officer.is_invented).limit(1)) is not None
+
+
+def web(office: Office) -> APIFlask:
+    """The application with all its rooms."""
+    from demo import accounts
+    from web.app import create_app
+    from web.signin import Tryable
+
+    tryable = Tryable(accounts.LISTED, accounts.PASSWORD) if office.settings.demo else None
+    return create_app(office, rooms=[import_module(name).room for name in ROOMS], tryable=tryable)
+
+
+def _answer(words: list[str]) -> int:
+    """What `main` answers. A reader who leaves early (`run.py check … | head`) ends the command without a word."""
+    try:
+        try:
+            return main(words)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
+        return 128 + signal.SIGPIPE
+
+
+if __name__ == "__main__":
+    sys.exit(_answer(sys.argv[1:]))

@@ -1,0 +1,136 @@
+"""A real browser on a real server: the fixtures of every test that looks at pages. Import them in a `conftest.py`:
+
+    from tests.browser import chromium, live_server, page  # noqa: F401
+
+`live_server` serves the product over `city_office`; `page` is a desktop window, `sign_in(page, login)` enters it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from waitress import wasyncore
+from waitress.server import create_server
+
+import run
+from demo.accounts import PASSWORD
+from engine.act import Office
+from engine.settings import ROOT
+from tests.conftest import leave_out
+
+CALM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SHOTS = ROOT / "var" / "shots"
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    office: Office
+    url: str
+
+
+def serve(app: Any) -> Iterator[str]:
+    """Serve a WSGI application on a free port of this machine; gives its URL, then stops."""
+    sockets: dict[int, Any] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=False)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
+    thread.join(10)
+    server.task_dispatcher.shutdown()
+
+
+@pytest.fixture
+def live_server(city_office: Office) -> Iterator[LiveServer]:
+    """The product with all its rooms, over the demo city."""
+    for url in serve(run.web(city_office)):
+        yield LiveServer(city_office, url)
+
+
+_running: list[Browser] = []  # each folder that imports the fixture has its own; the browser is one per process
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, once per worker."""
+    if _running:
+        yield _running[0]
+        return
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        leave_out("browser tests (no Chromium on this machine)")
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        _running.append(playwright.chromium.launch(executable_path=path, args=CALM))
+        yield _running[0]
+        _running.pop().close()
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A desktop window on the live server; at its end nothing may have gone wrong in the browser's own log."""
+    context = chromium.new_context(base_url=live_server.url, viewport=DESKTOP, locale="vi-VN", reduced_motion="reduce")
+    window = context.new_page()
+    window.set_default_timeout(PATIENCE)
+    complaints: list[str] = []
+    window.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    window.on("pageerror", lambda error: complaints.append(str(error)))
+    yield window
+    context.close()
+    expected = ("Failed to load resource: the server responded with a status of 4",)  # a refusal is an answer
+    assert [text for text in complaints if not text.startswith(expected)] == [], complaints
+
+
+def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    """Enter by the sign-in page, as an officer does; whoever was there before is signed out."""
+    for _ in range(3):  # a draft on its way out of the old page may bring its answer's cookie once more
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        page.goto("/dang-nhap")
+        if page.locator("#login").count():
+            break
+    assert page.locator("#login").count(), f"no sign-in page at {page.url}: {page.content()[:2000]}"
+    page.fill("#login", login)
+    page.fill("#password", password)
+    page.click("#sign-in")
+    page.wait_for_url(lambda url: "/dang-nhap" not in url)
+
+
+def shoot(page: Page, name: str) -> Path:
+    """A picture of the whole page in `var/shots`, for people to look at."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    path = SHOTS / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core holds against this page under WCAG 2.1 A and AA: rule and place, one line each."""
+    if not AXE.exists():
+        leave_out("accessibility checks (axe-core is not installed in frontend/node_modules)")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        """async () => (await axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})).violations
+        .flatMap(({id, nodes}) => nodes.map((node) => `${id}: ${node.target.join(" ")}`))"""
+    )
+    return list(found)

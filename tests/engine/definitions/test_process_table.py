@@ -1,0 +1,104 @@
+"""The internal process table: every step once, in the order of the work, with who, by when and what follows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.definitions import procedures
+from engine.definitions.knowing import holds, implied
+from engine.definitions.naming import Names
+from engine.definitions.process_table import Row, Table, table_of
+from engine.definitions.profile import profile_of
+from engine.definitions.reading import read_bundle
+from engine.words import Named
+
+NAMES = Names(
+    roles={"desk_officer": Named("công chức Bộ phận Một cửa", "desk officer")},
+    units={"QHKT": Named("Sở Quy hoạch"), "QHKT/QH": Named("Phòng Quy hoạch")},
+    parts={"MC": Named("Bộ phận Một cửa", "one-stop desk")},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def permit() -> Table:
+    return table("1.009994")
+
+
+def test_each_step_has_who_where_and_by_when(permit: Table) -> None:
+    first = row(permit, "check_papers")
+    assert (first.unit, first.officer) == ("Bộ phận Một cửa của cơ quan tiếp nhận hồ sơ", "Công chức Bộ phận Một cửa")
+    assert (first.time, first.counts) == ("2 giờ làm việc", True)
+    assert row(permit, "consult_planning").unit == "Phòng Quy hoạch, Sở Quy hoạch"
+    assert not row(permit, "receive_papers").counts
+    assert (permit.total, permit.legal, permit.fits) == ("9,25 ngày làm việc", "15 ngày", True)
+
+
+def test_the_long_way_comes_first_and_ways_out_at_the_end(permit: Table) -> None:
+    in_order = ("appraise", "inspect_site", "draft_permit", "receive_result", "draft_supplement")
+    numbers = [number(permit, id) for id in in_order]
+    assert numbers == sorted(numbers) and len(set(numbers)) == len(numbers)
+
+
+def test_branches_are_said_where_they_are_decided(permit: Table) -> None:
+    appraise = row(permit, "appraise")
+    draft, ask = row(permit, "draft_permit"), row(permit, "draft_supplement")
+    together = ", ".join(
+        f"bước {row(permit, id).number}" for id in ("consult_commune", "consult_planning", "inspect_site")
+    )
+    assert appraise.ways == [
+        f"Kết quả thẩm định: Đủ → đồng thời {together}",
+        f"Kết quả thẩm định: Cần bổ sung → bước {ask.number}",
+        f"Kết quả thẩm định: Không đủ điều kiện → bước {draft.number}",
+    ]
+    assert "Quá 2 ngày làm việc → Xin lỗi, hẹn lại" in draft.ways
+    assert row(permit, "entrust").ways == [], "simply the next row"
+
+
+def test_a_way_its_own_answer_forbids_is_not_told(permit: Table) -> None:
+    """Returned at the initialling, a draft cannot be granted by the decision after the call."""
+    [initial] = [each for each in permit.rows if each.work == "Thẩm tra, ký nháy dự thảo"]
+    draft = row(permit, "draft_permit")
+    assert f"Dự thảo đạt: Chưa đạt → bước {draft.number}" in initial.ways
+    assert not any("Cấp phép" in way for way in initial.ways)
+
+
+def test_a_process_called_again_is_referred_to(permit: Table) -> None:
+    again = [each for each in permit.rows if each.kind == "repeat"]
+    assert len(again) == 2
+    [shown] = [each for each in permit.rows if each.kind == "group" and each.work == "Từ chối và trả hồ sơ"]
+    assert all(f"như các bước {shown.number}.1 đến {shown.number}.3" in each.work for each in again)
+
+
+@pytest.mark.parametrize("code", sorted(procedures.catalogue()))
+def test_every_person_of_every_procedure_stands_in_it(code: str) -> None:
+    legal = procedures.catalogue()[code]
+    profile = profile_of(read_bundle(procedures.diagrams(legal).items()).bundle)
+    shown = {each.key[-1] for each in table(code).rows if each.kind == "step"}
+    beside = {"draft_apology", "sign_apology", "tell_new_date"}  # beside the dossier's way, not on it
+    assert profile.tasks.keys() - shown <= beside
+
+
+def test_what_conditions_settle() -> None:
+    assert implied('a.b == "x" and c != 1') == {"a.b": "x"}
+    assert holds('a.b == "x"', {"a.b": "x"}) is True
+    assert holds('a.b != "x" and c == 1', {"a.b": "x"}) is False
+    assert holds('a.b == "x" or c == 1', {"c": 2}) is None
+    assert holds("not (", {}) is None and implied(None) == {}
+
+
+def table(code: str) -> Table:
+    legal = procedures.catalogue()[code]
+    bundle = read_bundle(procedures.diagrams(legal).items()).bundle
+    main = profile_of(bundle).main
+    assert main
+    return table_of(bundle, main, legal.edition_near(date(2018, 3, 5)), NAMES)
+
+
+def row(shown: Table, element_id: str) -> Row:
+    return next(each for each in shown.rows if each.kind == "step" and each.key[-1] == element_id)
+
+
+def number(shown: Table, element_id: str) -> tuple[int, ...]:
+    return tuple(map(int, row(shown, element_id).number.split(".")))

@@ -1,0 +1,122 @@
+"""A dossier that really travelled becomes a script with nobody real in it, and the script holds on a stage."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from demo import dossiers
+from engine import outbox
+from engine.act import SYSTEM, Office
+from engine.clock import SetClock
+from engine.dossiers import automatic, handling
+from engine.dossiers.models import Dossier
+from engine.org.tree import tree_of
+from engine.rehearsal.counterparts import counterpart
+from engine.rehearsal.reading import read_scripts
+from engine.rehearsal.recording import content_of_version, record
+from engine.rehearsal.rehearsing import Rehearsals, rehearse
+from engine.rehearsal.script import Script
+from engine.rehearsal.writing import write_scripts
+from tests import city
+
+ASKED = {"appraise": {"result": "supplement", "shortcomings": "Thiếu bản vẽ móng nhà ông Trần Văn Mẫu"}}
+
+
+def test_a_birth_registered_on_the_same_day(city_office: Office, clock: SetClock) -> None:
+    code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    travel(city_office, clock, code)
+    script, rehearsals = recorded(city_office, code)
+    assert_green(rehearsals)
+    assert [step.target for step in script.steps if step.verb == "complete"][-1] == "return_result"
+    assert script.steps[-1].expect is not None
+    assert script.steps[-1].expect.ended
+
+
+def test_a_permit_with_a_supplement_and_silent_neighbours(city_office: Office, clock: SetClock) -> None:
+    code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
+    travel(city_office, clock, code, most=3)
+    clock.advance(timedelta(minutes=15))
+    city.complete(city_office, code, "appraise", ASKED["appraise"])
+    travel(city_office, clock, code, most=3)
+    clock.advance(timedelta(days=9))
+    travel(city_office, clock, code)
+    _, rehearsals = recorded(city_office, code)
+    assert_green(rehearsals)
+
+
+def test_one_the_applicant_took_back(city_office: Office, clock: SetClock) -> None:
+    code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
+    travel(city_office, clock, code, most=2)
+    clock.advance(timedelta(hours=1))
+    with city_office.act(city.sign_in(city_office, city.DISTRICT_COUNTER)) as act:
+        handling.withdraw(act, code, reason="Ông Mẫu đổi ý")
+    script, rehearsals = recorded(city_office, code)
+    assert_green(rehearsals)
+    assert script.steps[-1].verb == "withdraw"
+
+
+def test_every_dossier_of_the_demo_city_can_be_played_again(city_office: Office, clock: SetClock) -> None:
+    clock.advance(timedelta(days=10))
+    dossiers.load(city_office)
+    while outbox.tick(city_office, automatic.HANDLERS):
+        clock.advance(timedelta(minutes=1))
+    with city_office.look(SYSTEM) as act:
+        codes = act.session.scalars(select(Dossier.code).order_by(Dossier.id)).all()
+    assert len(codes) == len(dossiers.STORIES)
+    for code in codes:
+        assert_green(recorded(city_office, code)[1])
+
+
+def test_nobody_real_is_in_it(city_office: Office, clock: SetClock) -> None:
+    code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
+    travel(city_office, clock, code, most=3)
+    clock.advance(timedelta(minutes=15))
+    city.complete(city_office, code, "appraise", ASKED["appraise"])
+    with city_office.look(SYSTEM) as act:
+        text = write_scripts([record(act, code)])
+    assert "supplement" in text
+    for real in (city.APPLICANT.name, city.APPLICANT.identity, "12 phố Mẫu", "Trần Văn Mẫu", "Thiếu bản vẽ móng", code):
+        assert real not in text
+
+
+@pytest.mark.parametrize(
+    ("real", "staged"),
+    [
+        ("00070", "00004"),  # a ward of Hoàn Kiếm
+        ("00070/MC", "00004/MC"),
+        ("002/QLDT", "001/QLDT"),
+        ("017/KTHT", "016/KTHT"),  # Huyện Đông Anh
+        ("CA/002", "CA/001"),
+        ("STP/HCTP", "STP/HCTP"),
+    ],
+)
+def test_a_unit_has_its_counterpart_on_the_stage(city_to_read: Office, real: str, staged: str) -> None:
+    with city_to_read.look(SYSTEM) as act:
+        assert counterpart(tree_of(act.session), real, act.today) == staged
+
+
+def travel(office: Office, clock: SetClock, code: str, most: int = 60) -> None:
+    """Complete what is open, a quarter of an hour each."""
+    while most and (items := city.open_items(office, code)):
+        clock.advance(timedelta(minutes=15))
+        city.complete(office, code, items[0].element_id)
+        outbox.tick(office, automatic.HANDLERS)
+        most -= 1
+
+
+def recorded(office: Office, code: str) -> tuple[Script, Rehearsals]:
+    """The script of the dossier, written down and read again, and how it goes on a stage."""
+    with office.look(SYSTEM) as act:
+        content = content_of_version(act, city.dossier(office, code).version_id)
+        text = write_scripts([record(act, code)])
+    [script] = read_scripts(text)
+    return script, rehearse(content, script, seconds=60)
+
+
+def assert_green(rehearsals: Rehearsals) -> None:
+    assert rehearsals.refused is None
+    said = [f"{failure.step}: {failure.said.text()}" for one in rehearsals.each for failure in one.failures]
+    assert said == []

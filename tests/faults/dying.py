@@ -1,0 +1,93 @@
+"""A process that dies at its n-th word to the database, for n = 1, 2, 3 …, until it lives to the end of its beat.
+
+    python -m tests.faults.dying URL BEAT INSTANT [INSTANT …]
+
+Words are every statement, every COMMIT about to be sent, and every COMMIT just done. Each death is `os._exit` in a
+child: no rollback, no goodbye. Prints one JSON list per instant: how many words each child got out before it died; the
+last one lived. The instant moves on a little with each child, as time does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import event, update
+from sqlalchemy.orm import Session
+
+from engine import outbox
+from engine.act import SYSTEM, Office
+from engine.clock import SetClock
+from engine.dossiers import automatic
+from engine.escalation.sweep import sweep
+from engine.migrate import gather_models
+from engine.org.tree import tree_of
+from engine.settings import Settings
+from engine.worktime import editions
+
+DIED, MOST = 9, 200
+BEATS: dict[str, tuple[Callable[[Office], int], timedelta]] = {  # and how long until another may take over
+    "sweep": (sweep, timedelta(seconds=1)),
+    "tick": (lambda office: outbox.tick(office, automatic.HANDLERS), outbox.operations.LEASE + timedelta(seconds=1)),
+}
+
+
+def main(words: list[str]) -> int:
+    url, beat, *instants = words
+    do, apart = BEATS[beat]
+    office = _opened(url)
+    for instant in map(datetime.fromisoformat, instants):
+        print(json.dumps(_until_one_lives(office, do, instant, apart)))
+    return 0
+
+
+def _opened(url: str) -> Office:
+    """An office that has seen its database and holds no connection, so that children may open theirs."""
+    gather_models()
+    settings = Settings(url, Path(tempfile.gettempdir()), secret_key="only-for-tests", sqlite_synchronous="OFF")
+    office = Office.open(settings)
+    with office.look(SYSTEM) as act:
+        tree_of(act.session)
+        editions.current(act.session)
+    office.engine.pool.dispose()
+    return office
+
+
+def _until_one_lives(office: Office, do: Callable[[Office], int], at: datetime, apart: timedelta) -> list[int]:
+    codes: list[int] = []
+    for allowed in range(1, MOST):
+        child = os.fork()
+        if child == 0:
+            office.clock = SetClock(at + apart * allowed)
+            os._exit(_live(office, do, allowed))
+        codes.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        if codes[-1] != DIED:
+            return codes
+    raise RuntimeError(f"nobody lived through {MOST} words")
+
+
+def _live(office: Office, do: Callable[[Office], int], allowed: int) -> int:
+    left = allowed
+    with office.act(SYSTEM) as act:  # each death is a story of its own, not the eighth of one job
+        act.session.execute(update(outbox.Job).values(attempts=0))
+
+    def word(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os._exit(DIED)
+
+    event.listen(office.engine, "before_cursor_execute", word)
+    event.listen(office.engine, "commit", word)
+    event.listen(Session, "after_commit", word)
+    do(office)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,233 @@
+"""What must hold in the whole database after anything that can happen: every promise told twice must agree.
+
+    assert problems(office) == []
+
+Each rule reads all rows of all dossiers once and answers one sentence per contradiction. It is a check for tests with
+up to some thousand dossiers, and slow for a real city.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Multiset
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer_group
+
+from engine.act import SYSTEM, Office
+from engine.audit import AuditLine
+from engine.deadlines.ledger import reckon
+from engine.deadlines.models import ALIVE, Clock, ClockEntry
+from engine.definitions import catalog
+from engine.dossiers.models import CLAIMED, DONE, ENGINE, OPEN, WITHDRAWN, Counter, Dossier, Letter, WorkItem
+from engine.escalation.models import Alarm
+from engine.notices import Notice
+from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED, Job
+from engine.runtime import bridge
+from engine.worktime import editions
+
+COMPLETED, SENT_BACK, RANG = "work_item.completed", "work_item.sent_back", ("deadline.warned", "deadline.missed")
+
+
+def problems(office: Office) -> list[str]:
+    """Every contradiction found, as sentences; an empty list when all is well."""
+    with office.look(SYSTEM) as act:
+        seen = Everything.of(act.session)
+        return [f"{rule.__name__}: {said}" for rule in RULES for said in rule(seen)]
+
+
+@dataclass
+class Everything:
+    """The rows of a database, grouped by what they belong to."""
+
+    session: Session
+    dossiers: Sequence[Dossier]
+    items: dict[int, list[WorkItem]]
+    clocks: Sequence[Clock]
+    ledgers: dict[int, list[ClockEntry]]
+    audit: dict[str, Multiset[str]]  # subject -> how often each verb was done to it
+    jobs: dict[int | None, list[Job]]
+    letters: dict[int, list[Letter]]
+    alarms: dict[int, list[Alarm]]
+
+    @classmethod
+    def of(cls, session: Session) -> Everything:
+        def all_of(model: type[Any], *order: Any) -> Sequence[Any]:
+            return session.scalars(select(model).order_by(*order)).all()
+
+        return cls(
+            session=session,
+            dossiers=session.scalars(select(Dossier).options(undefer_group(ENGINE)).order_by(Dossier.id)).all(),
+            items=_grouped(all_of(WorkItem, WorkItem.id), "dossier_id"),
+            clocks=all_of(Clock, Clock.id),
+            ledgers=_grouped(all_of(ClockEntry, ClockEntry.clock_id, ClockEntry.number), "clock_id"),
+            audit=_verbs(session),
+            jobs=_grouped(all_of(Job, Job.id), "dossier_id"),
+            letters=_grouped(all_of(Letter, Letter.id), "dossier_id"),
+            alarms=_grouped(all_of(Alarm, Alarm.id), "clock_id"),
+        )
+
+
+def _grouped(rows: Iterable[Any], by: str) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, by)].append(row)
+    return groups
+
+
+def _verbs(session: Session) -> dict[str, Multiset[str]]:
+    verbs: dict[str, Multiset[str]] = defaultdict(Multiset)
+    for subject, verb in session.execute(select(AuditLine.subject, AuditLine.verb)):
+        verbs[subject][verb] += 1
+    return verbs
+
+
+# -- work items ----------------------------------------------------------------------------------------------------
+
+
+def a_done_item_was_done_once(seen: Everything) -> Iterator[str]:
+    """Row and audit log tell of the same completions."""
+    for items in seen.items.values():
+        for item in items:
+            told = seen.audit[f"work_item:{item.id}"]
+            ends = told[COMPLETED] + told[SENT_BACK]
+            if ends != (item.state == DONE):
+                yield f"item {item.id} ({item.element_id}) is {item.state} and was ended {ends} times"
+
+
+def an_item_and_its_clock_end_together(seen: Everything) -> Iterator[str]:
+    items = {item.id: item for items in seen.items.values() for item in items}
+    lawful = {DONE: ("met",), WITHDRAWN: ("stopped",), OPEN: ALIVE, CLAIMED: ALIVE}
+    for clock in seen.clocks:
+        item = items.get(clock.work_item_id or 0)
+        if item is not None and clock.state not in lawful[item.state]:
+            yield f"item {item.id} is {item.state}, its clock {clock.state}"
+
+
+def the_doers_of_a_dossier_did_its_items(seen: Everything) -> Iterator[str]:
+    for dossier in seen.dossiers:
+        done: dict[str, Multiset[int]] = defaultdict(Multiset)
+        for item in seen.items[dossier.id]:
+            if item.state == DONE and seen.audit[f"work_item:{item.id}"][COMPLETED]:
+                done[item.element_id][item.done_by or 0] += 1
+        if done != {element: Multiset(doers) for element, doers in dossier.doers.items()}:
+            yield f"{dossier.code}: its doers {dossier.doers} are not those of its items {dict(done)}"
+
+
+# -- the engine's memory -------------------------------------------------------------------------------------------
+
+
+def the_engine_waits_for_what_is_open(seen: Everything) -> Iterator[str]:
+    """The engine's open tasks are the open items and the unfinished jobs of the dossier, one for one."""
+    for dossier in (one for one in seen.dossiers if one.closed_at is None):
+        tasks = bridge.position(catalog.loaded(seen.session, dossier.version_id).spec, dossier.state)
+        people = Multiset(task.token for task in tasks if task.kind == "human")
+        drawn = [item for item in seen.items[dossier.id] if item.origin == "diagram" and item.state in (OPEN, CLAIMED)]
+        if people != Multiset(item.token for item in drawn):
+            yield f"{dossier.code}: the engine waits at {sorted(people)}, open are {[item.token for item in drawn]}"
+        machines = {f"{dossier.id}:{task.token}" for task in tasks if task.kind != "human"}
+        if machines != {job.key for job in seen.jobs[dossier.id] if job.state in (QUEUED, LEASED, DEAD)}:
+            yield f"{dossier.code}: the engine waits for {sorted(machines)}, which are not its unfinished jobs"
+        if sorted(dossier.resting) != sorted(task.token for task in tasks):
+            yield f"{dossier.code}: rests at {dossier.resting}, the engine at {[task.token for task in tasks]}"
+
+
+def no_dossier_is_stuck(seen: Everything) -> Iterator[str]:
+    """Somebody, a job or a drawn timer will move every open dossier; nobody is asked about a closed one."""
+    for dossier in seen.dossiers:
+        waits = [item.id for item in seen.items[dossier.id] if item.state in (OPEN, CLAIMED)]
+        runs = [job.id for job in seen.jobs[dossier.id] if job.state in (QUEUED, LEASED)]
+        if dossier.closed_at is None and not (waits or runs or dossier.next_wake_at):
+            yield f"{dossier.code} (status {dossier.status}) waits for nobody"
+        if dossier.closed_at is not None and (waits or dossier.next_wake_at):
+            yield f"{dossier.code} is closed and waits for items {waits}, timer {dossier.next_wake_at}"
+
+
+# -- clocks --------------------------------------------------------------------------------------------------------
+
+
+def a_clock_says_what_its_ledger_says(seen: Everything) -> Iterator[str]:
+    for clock in seen.clocks:
+        lines = seen.ledgers[clock.id]
+        if [line.number for line in lines] != list(range(1, clock.lines + 1)):
+            yield f"clock {clock.id} has {clock.lines} lines, its ledger {[line.number for line in lines]}"
+            continue
+        calendar = editions.calendar_of(seen.session, clock.calendar_edition_id)
+        reckoned = reckon(clock.clock_rule, [line.entry for line in lines], calendar)
+        if (clock.state, clock.due_at) != (reckoned.state, reckoned.due_at):
+            yield f"clock {clock.id} is {clock.state} until {clock.due_at}, its ledger {reckoned}"
+
+
+def every_dossier_has_one_clock_and_shows_its_date(seen: Everything) -> Iterator[str]:
+    clocks = _grouped((clock for clock in seen.clocks if clock.subject == "dossier"), "dossier_id")
+    for dossier in (one for one in seen.dossiers if one.received_at is not None):
+        own = clocks[dossier.id]
+        if len(own) != 1:
+            yield f"{dossier.code} has {len(own)} clocks"
+        elif own[0].state == "running" and own[0].due_at != dossier.due_at:
+            yield f"{dossier.code} is due {dossier.due_at}, its clock says {own[0].due_at}"
+
+
+# -- alarms, letters, jobs -----------------------------------------------------------------------------------------
+
+
+def each_rung_rang_once(seen: Everything) -> Iterator[str]:
+    """Alarm, audit line and the clock's own count agree; rungs are climbed one by one, with or without a warning."""
+    for clock in seen.clocks:
+        alarms = seen.alarms[clock.id]
+        told = sum(seen.audit[f"clock:{clock.id}"][verb] for verb in RANG)
+        if len(alarms) != told:
+            yield f"clock {clock.id} rang {len(alarms)} times, told {told} times"
+        rungs = sorted(alarm.rung for alarm in alarms if alarm.clock_edition == clock.edition)
+        if rungs not in (list(range(clock.rung)), list(range(1, clock.rung))):
+            yield f"clock {clock.id} stands at rung {clock.rung}, rang at {rungs}"
+
+
+def every_alarm_told_its_officer_once(seen: Everything) -> Iterator[str]:
+    rang: Multiset[Any] = Multiset()
+    for alarm in (one for alarms in seen.alarms.values() for one in alarms if one.officer_id is not None):
+        rang[(alarm.officer_id, f"alarm.{alarm.kind}", alarm.dossier_id)] += 1
+    told = seen.session.execute(
+        select(Notice.officer_id, Notice.kind, Notice.dossier_id).where(Notice.kind.startswith("alarm."))
+    )
+    if (notices := Multiset(tuple(row) for row in told)) != rang:
+        yield f"rang {rang - notices} without a notice, told {notices - rang} without an alarm"
+
+
+def letters_are_issued_once_and_numbered_without_a_gap(seen: Everything) -> Iterator[str]:
+    for dossier in (one for one in seen.dossiers if one.received_at is not None):
+        receipts = sum(letter.form == "01" for letter in seen.letters[dossier.id])
+        if receipts != 1:
+            yield f"{dossier.code} has {receipts} receipts"
+    taken = sum(counter.last for counter in seen.session.scalars(select(Counter)))
+    used = len(seen.dossiers) + sum(map(len, seen.letters.values()))
+    if taken != used:
+        yield f"{taken} running numbers were taken, {used} are used"
+
+
+def a_finished_job_had_its_effect_once(seen: Everything) -> Iterator[str]:
+    """The message to the applicant is written in the act that marks its job done."""
+    for dossier_id, jobs in seen.jobs.items():
+        notify = [job for job in jobs if job.payload.get("operation") == "citizen.notify"]
+        finished = sum(job.state == FINISHED for job in notify)
+        written = sum(letter.form == "TB" for letter in seen.letters.get(dossier_id or 0, ()))
+        if written > finished:  # a job whose task was withdrawn is done without a letter
+            yield f"dossier {dossier_id}: {finished} messages were due, {written} written"
+
+
+RULES: tuple[Callable[[Everything], Iterator[str]], ...] = (
+    a_done_item_was_done_once,
+    an_item_and_its_clock_end_together,
+    the_doers_of_a_dossier_did_its_items,
+    the_engine_waits_for_what_is_open,
+    no_dossier_is_stuck,
+    a_clock_says_what_its_ledger_says,
+    every_dossier_has_one_clock_and_shows_its_date,
+    each_rung_rang_once,
+    every_alarm_told_its_officer_once,
+    letters_are_issued_once_and_numbered_without_a_gap,
+    a_finished_job_had_its_effect_once,
+)

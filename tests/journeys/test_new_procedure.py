@@ -1,0 +1,133 @@
+"""A new procedure from an empty canvas: drawn in lanes of three levels, checked and mended, given its law."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import PATIENCE, LiveServer, shoot
+from tests.web import studio
+from tests.web.studio import write
+
+pytestmark = pytest.mark.browser
+
+TITLE = "Cấp biển số nhà (mẫu)"
+CODE = "1.999001"
+CHECK, APPRAISE, SIGN = "Kiểm tra hồ sơ", "Thẩm định vị trí nhà", "Ký quyết định cấp biển số"
+REHEARSING = 4 * PATIENCE  # the check of a whole design takes its time on a busy machine
+
+
+def test_a_new_procedure_is_drawn_mended_and_given_its_law(page: Page, live_server: LiveServer) -> None:
+    page.set_default_timeout(REHEARSING)
+    design_id = studio.begin(page, TITLE)
+    draw_lanes_of_three_levels(page)
+    draw_the_way(page)
+    shoot(page, "design-1-drawn")
+    fix_what_is_found(page)
+    write_the_law(page)
+    findings = panel(page, "Kiểm tra", "findings")
+    expect(findings.get_by_role("status").first).to_contain_text("Sơ đồ chạy được", timeout=REHEARSING)
+    studio.saved(page)
+    law = studio.content(live_server.office, design_id)["legal"]
+    assert (law["code"], law["slug"], law["uses"]) == (
+        CODE,
+        "cap-bien-so-nha-mau",
+        ["tra-ket-qua.bpmn", "tu-choi.bpmn"],
+    )
+
+
+# --- the designer ----------------------------------------------------------------------------------------------------
+
+
+def draw_lanes_of_three_levels(page: Page) -> None:
+    for lane, role, unit, part in (
+        ("Bộ phận Một cửa", "desk_officer", "same", "MC"),
+        ("Phòng chuyên môn", "specialist", "district", "QLDT"),
+        ("Lãnh đạo", "head", "department", ""),
+    ):
+        studio.choose(page, lane)
+        studio.select(page, "Chức danh thực hiện", value=role)
+        studio.select(page, "Nơi thực hiện", value=unit)
+        if unit == "department":
+            studio.select(page, "Cơ quan", value="QHKT")
+        studio.select(page, "Bộ phận", value=part)
+
+
+def draw_the_way(page: Page) -> None:
+    """Three steps on two forms, a decision, and what the city shares for returning and for refusing."""
+    studio.choose(page, "Bộ phận Một cửa")
+    studio.pick(page, "n", "Bắt đầu", "Nhận hồ sơ")
+    studio.pick(page, "a", "Bước do cán bộ làm", CHECK)
+    studio.select(page, "Biểu mẫu", value="intake.check")
+    limit(page, "4", "wh")
+    studio.pick(page, "a", "Bước do cán bộ làm", APPRAISE)
+    studio.select(page, "Làn thực hiện", label_of="Phòng chuyên môn")
+    studio.select(page, "Biểu mẫu", value="permit.appraise")
+    studio.fill(page, "Tên dữ kiện", "appraisal")
+    limit(page, "3", "wd")
+    studio.pick(page, "a", "Cổng chọn một hướng", "Đủ điều kiện?")
+    studio.pick(page, "a", "Bước do cán bộ làm", SIGN)
+    studio.select(page, "Làn thực hiện", label_of="Lãnh đạo")
+    studio.pick(page, "a", "Gọi quy trình dùng chung", "Trả kết quả cho người nộp")
+    call(page, "return_to_applicant")
+    studio.select(page, "Làn thực hiện", label_of="Bộ phận Một cửa")
+    studio.pick(page, "a", "Kết thúc", "Đã cấp biển số nhà")
+    studio.choose(page, "Đủ điều kiện?")
+    studio.pick(page, "a", "Gọi quy trình dùng chung", "Từ chối hồ sơ")
+    call(page, "refuse_dossier")
+    studio.pick(page, "a", "Kết thúc", "Đã từ chối")
+
+
+def fix_what_is_found(page: Page) -> None:
+    """The check names the step without form and time, and the decision without conditions; a click leads there."""
+    findings = panel(page, "Kiểm tra", "findings")
+    expect(findings.get_by_role("status").first).to_have_text("Sơ đồ chưa chạy được.", timeout=REHEARSING)
+    shoot(page, "design-2-findings")
+    findings.locator(".studio-finding.is-error").first.click()
+    studio.choose(page, "Đủ điều kiện?")
+    condition = studio.panel(page).get_by_label(f"Điều kiện của “→ {SIGN}”")
+    condition.fill('appraisal.result == "sufficient"')
+    condition.press("Tab")
+    studio.select(page, "Hướng mặc định", label_of="→ Từ chối hồ sơ")
+    findings = panel(page, "Kiểm tra", "findings")
+    missing = findings.locator("button.studio-finding").filter(has_text=SIGN).first
+    expect(missing).to_be_visible(timeout=REHEARSING)
+    missing.click()
+    page.get_by_role("tab", name="Thuộc tính").click()
+    expect(studio.panel(page).get_by_role("heading", name=SIGN)).to_be_visible()
+    studio.select(page, "Biểu mẫu", value="signing.sign")
+    limit(page, "2", "wd")
+
+
+def write_the_law(page: Page) -> None:
+    tab = studio.law(page)
+    write(tab, "Mã thủ tục (bắt buộc)", CODE)
+    write(tab, "Lĩnh vực (bắt buộc)", "Hoạt động xây dựng")
+    tab.get_by_label("Cấp thực hiện (bắt buộc)").select_option("commune")
+    write(tab, "Thời hạn giải quyết (bắt buộc)", "8")
+    for line, paper in enumerate(("Đơn đề nghị cấp biển số nhà", "Giấy tờ về nhà đất")):
+        tab.get_by_role("button", name="Thêm giấy tờ").press("Enter")
+        write(tab, "Tên giấy tờ", paper, line)
+    tab.get_by_role("button", name="Thêm căn cứ").press("Enter")
+    write(tab, "Văn bản", "Quyết định 05/2013/QĐ-UBND (mẫu)")
+    expect(tab.get_by_role("status").first).to_have_text("Dữ liệu pháp lý đã đủ.")
+    shoot(page, "design-3-law")
+
+
+# --- where things are -------------------------------------------------------------------------------------------------
+
+
+def panel(page: Page, name: str, tab: str) -> Locator:
+    page.get_by_role("tab", name=name).click()
+    return page.locator(f"#panel-{tab}")
+
+
+def call(page: Page, process: str) -> None:
+    """Call a shared diagram; it is there when it can be opened."""
+    studio.select(page, "Quy trình được gọi", value=process)
+    expect(studio.panel(page).get_by_role("button", name="Mở quy trình này")).to_be_visible()
+
+
+def limit(page: Page, count: str, unit: str) -> None:
+    studio.fill(page, "Thời hạn", count)
+    studio.select(page, "Thời hạn: đơn vị thời gian", value=unit)

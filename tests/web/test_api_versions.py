@@ -1,0 +1,126 @@
+"""Versions over the API: refused with every finding and nothing stored, or handed in and approved by somebody else."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from io import BytesIO
+
+import pytest
+from apiflask import APIFlask
+
+from engine.definitions.procedures import PROCESSES
+from tests import city
+from tests.web.calling import Caller, calling
+from tests.web.test_admin import SHORT
+
+VERSIONS = f"/procedures/{city.BIRTH}/versions"
+MAIN = "khai-sinh.bpmn"
+DRAWN = (PROCESSES / "bpmn" / MAIN).read_text("utf-8")
+REDRAWN = DRAWN.replace("</bpmn:definitions>", "<!-- vẽ lại -->\n</bpmn:definitions>")
+LAW = json.loads((PROCESSES / "catalogue" / "khai-sinh.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def designer(app: APIFlask) -> Caller:
+    return calling(app, "thietke")
+
+
+@pytest.fixture
+def control(app: APIFlask) -> Caller:
+    return calling(app, "kiemsoat.hanoi")
+
+
+def test_a_new_drawing_waits_and_is_in_force_once_approved_with_the_rest_as_it_was(
+    designer: Caller, control: Caller
+) -> None:
+    redrawn = DRAWN.replace("</bpmn:definitions>", "<!-- nét vẽ mới --></bpmn:definitions>")
+    assert redrawn != DRAWN
+    made = designer.post(VERSIONS, {"files": {MAIN: redrawn}, "note": "Chỉnh nét vẽ"}, 201)
+    assert (made["number"], made["state"], made["note"]) == (2, "submitted", "Chỉnh nét vẽ")
+    assert (made["edition"], made["decided_by"], made["proof"]["failures"]) == (None, None, [])
+    assert designer.get(f"/procedures/{city.BIRTH}")["version"]["number"] == 1, "not approved yet"
+    designer.post(f"{VERSIONS}/2/approve", status=403)
+    approved = control.post(f"{VERSIONS}/2/approve")
+    assert (approved["state"], approved["edition"]) == ("published", 2)
+    assert approved["decided_by"] != approved["submitted_by"]
+    assert control.post(f"{VERSIONS}/2/approve", status=409)["code"] == "VersionIsNotWaiting"
+    newest, first = designer.get(VERSIONS)["versions"]
+    assert {file["file"] for file in newest["files"]} == {file["file"] for file in first["files"]}
+    stored = designer.call("GET", f"{VERSIONS}/2/files/{MAIN}")
+    assert stored.data.decode() == redrawn
+    assert designer.get(f"/procedures/{city.BIRTH}")["version"]["number"] == 2
+
+
+def test_a_returned_version_bears_its_reason(designer: Caller, control: Caller) -> None:
+    designer.post(VERSIONS, {"files": {MAIN: REDRAWN}, "note": "Vẽ lại"}, 201)
+    assert designer.post(VERSIONS, {"files": {MAIN: REDRAWN}, "note": "Lại"}, 409)["code"] == "AnotherVersionWaits"
+    assert control.post(f"{VERSIONS}/2/return", {}, 422)["code"] == "SayWhyReturned"
+    designer.post(f"{VERSIONS}/2/return", {"reason": "Thử"}, 403)
+    returned = control.post(f"{VERSIONS}/2/return", {"reason": "Thiếu bước ký"})
+    assert (returned["state"], returned["reason"], returned["edition"]) == ("returned", "Thiếu bước ký", None)
+    control.post(f"{VERSIONS}/9/return", {"reason": "Thử"}, 404)
+
+
+def test_tests_come_along_and_have_to_pass(designer: Caller) -> None:
+    tests = "khai-sinh.tests.yaml"
+    wrong = {tests: SHORT.replace("status: received", "status: returned")}
+    refused = designer.post(VERSIONS, {"files": {MAIN: REDRAWN}, "tests": wrong, "note": "Thử"}, 422)
+    assert refused["code"] == "RehearsalFailed" and "Một đường ngắn" in refused["message"]
+    none = dict.fromkeys(designer.get(VERSIONS)["versions"][0]["tests"], "")
+    assert designer.post(VERSIONS, {"files": {MAIN: REDRAWN}, "tests": none, "note": "Thử"}, 422)["code"] == "NoTests"
+    odd = {"files": {MAIN: REDRAWN}, "tests": {"doc.txt": "?"}, "note": "Thử"}
+    assert designer.post(VERSIONS, odd, 422)["code"] == "NotATest"
+    made = designer.post(VERSIONS, {"files": {MAIN: REDRAWN}, "tests": {tests: SHORT}, "note": "Ngắn"}, 201)
+    assert made["proof"]["scripts"] == ["Một đường ngắn"]
+    assert made["proof"]["nodes"]["missing"], "one step does not pass everything"
+
+
+def test_files_come_as_a_form_as_well(designer: Caller, control: Caller) -> None:
+    sent = {
+        "files": [(BytesIO(REDRAWN.encode()), MAIN), (BytesIO(SHORT.encode()), "khai-sinh.tests.yaml")],
+        "legal": (BytesIO(json.dumps(LAW).encode()), "khai-sinh.json"),
+        "note": "Gửi bằng biểu mẫu",
+        "effective_on": "2018-03-12",
+    }
+    made = designer.call("POST", VERSIONS, data=sent, content_type="multipart/form-data")
+    assert made.status_code == 201, made.text
+    assert made.json and made.json["effective_on"] == "2018-03-12"
+    control.post(f"{VERSIONS}/2/approve")
+    assert designer.get(f"/procedures/{city.BIRTH}")["version"]["number"] == 1, "not in force yet"
+    torn = {"legal": (BytesIO(b"{"), "khai-sinh.json")}
+    refused = designer.call("POST", VERSIONS, data=torn, content_type="multipart/form-data")
+    assert (refused.status_code, refused.json and set(refused.json["fields"])) == (422, {"legal"})
+
+
+def test_a_drawing_with_findings_is_refused_with_them_and_nothing_is_stored(designer: Caller) -> None:
+    broken = DRAWN.replace('name="form"', 'name="was-form"')
+    assert broken != DRAWN
+    refused = designer.post(VERSIONS, {"files": {MAIN: broken}}, 422)
+    assert refused["code"] == "DiagramIsIncomplete"
+    assert {"form-missing"} <= {finding["rule"] for finding in refused["findings"]}
+    assert all(finding["message"] and finding["remedy_en"] for finding in refused["findings"])
+    unreadable = designer.post(VERSIONS, {"files": {MAIN: b64encode(b"PK\x03\x04zip").decode()}}, 422)
+    assert unreadable["code"] == "DiagramHasErrors"
+    assert len(designer.get(VERSIONS)["versions"]) == 1
+
+
+def test_what_cannot_be_a_version_is_said(designer: Caller, app: APIFlask) -> None:
+    def code_of(body: object, path: str = VERSIONS, status: int = 422) -> str:
+        said: str = designer.post(path, body, status)["code"]
+        return said
+
+    assert code_of({}) == "NothingIsNew"
+    assert code_of({"files": {"doc.txt": "<x/>"}}) == "NotADiagram"
+    assert code_of({"files": {"ai-day.bpmn": DRAWN.replace("birth", "other")}}) in ("FileIsNotUsed", "DiagramHasErrors")
+    assert code_of({"legal": {**LAW, "code": "9.999999"}}) == "AnotherProcedure"
+    assert code_of({"legal": {**LAW, "slug": "ly-lich-tu-phap"}}) == "SlugIsTaken"
+    assert code_of({"legal": {**LAW, "editions": []}}) == "LegalDataIsMalformed"
+    assert code_of({"files": {MAIN: REDRAWN}}) == "SayWhatChanged"
+    assert code_of({"files": {MAIN: DRAWN}, "note": "Thử"}) == "NothingHasChanged"
+    assert code_of({"files": {MAIN: REDRAWN}, "note": "Thử", "effective_on": "2018-01-01"}) == "TakesEffectTooEarly"
+    assert code_of({"files": {MAIN: DRAWN}}, "/procedures/9.9/versions") == "LegalDataIsMissing"
+    for login in ("giamsat", "kiemsoat.hanoi", city.COUNTER):
+        assert calling(app, login).post(VERSIONS, {"files": {MAIN: DRAWN}}, 403)["code"] == "MayNot"
+    designer.get("/procedures/9.9/versions", 404)
+    designer.get("/procedures/9.9", 404)

@@ -1,0 +1,94 @@
+"""What every page carries: headers that protect it, two languages, the bundle or a plain dress."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import run
+from engine.act import SYSTEM, Office
+from engine.identity.models import Account
+from engine.settings import ROOT
+from tests.web.conftest import Submit
+from web import bundle
+
+TEMPLATES = [path for room in ("web", "desk", "admin") for path in (ROOT / room).rglob("templates/**/*.html")]
+
+
+def test_every_answer_carries_the_headers_that_protect_it(officer: FlaskClient) -> None:
+    for path in ("/small", "/no-such-page", "/dang-nhap", "/static/plain.css"):
+        with officer.get(path) as answer:
+            headers = answer.headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "Strict-Transport-Security" not in headers
+
+
+def test_behind_https_the_cookie_and_the_site_stay_there(city_office: Office) -> None:
+    city_office.settings = replace(city_office.settings, secure_cookies=True)
+    answer = run.web(city_office).test_client().get("/dang-nhap", base_url="https://motcua.example.vn")
+    assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
+    assert "Secure" in answer.headers["Set-Cookie"]
+
+
+def test_no_page_has_a_script_or_style_inside() -> None:
+    assert TEMPLATES
+    for path in TEMPLATES:
+        text = path.read_text("utf-8")
+        assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)(?![^>]*application/xml)|\son\w+=", text), path
+
+
+def test_every_icon_is_in_the_sprite() -> None:
+    known = set((ROOT / "frontend" / "src" / "icons.txt").read_text("utf-8").split())
+    used = {name for path in TEMPLATES for name in re.findall(r'icon\("([\w-]+)"\)', path.read_text("utf-8"))}
+    assert used
+    assert used <= known
+
+
+def test_an_officer_chooses_english_and_keeps_it(officer: FlaskClient, submit: Submit, city_office: Office) -> None:
+    chosen = submit("/ngon-ngu", language="en", next="/small")
+    assert chosen.location == "/small"
+    assert '<html lang="en">' in officer.get("/no-such-page").text
+    with city_office.look(SYSTEM) as act:
+        assert act.session.query(Account).filter_by(login="chuyenvien.badinh").one().language == "en"
+    submit("/dang-xuat")
+    assert '<html lang="en">' in officer.get("/dang-nhap").text
+
+
+def test_an_unknown_language_is_vietnamese(submit: Submit, client: FlaskClient) -> None:
+    submit("/ngon-ngu", language="xx")
+    assert '<html lang="vi">' in client.get("/dang-nhap").text
+
+
+@pytest.mark.parametrize("is_built", [True, False])
+def test_pages_work_with_and_without_the_bundle(
+    city_office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_built: bool
+) -> None:
+    manifest = '{"icons": "icons-1.svg", "desk": {"js": "desk-1.js", "css": "desk-1.css"}, "viewer": {"js": "v.js"}}'
+    if is_built:
+        (tmp_path / "manifest.json").write_text(manifest)
+    monkeypatch.setattr(bundle, "DIST", tmp_path)
+    app = run.web(city_office)
+    page = app.test_client().get("/dang-nhap").text
+    assert ("/static/dist/desk-1.css" in page) is is_built
+    assert ("/static/plain.css" in page) is not is_built
+    assert "Tên đăng nhập" in page
+    with app.test_request_context():
+        drawn = app.jinja_env.get_template("macros.html").module.diagram("/so-do.bpmn", ["T1"])  # type: ignore[attr-defined]
+    assert ("data-diagram" in drawn) is is_built
+    assert ("Sơ đồ chưa hiển thị được" in drawn) is not is_built
+
+
+def test_files_of_the_bundle_are_kept_for_a_year_because_their_names_change(client: FlaskClient) -> None:
+    built = bundle.read_manifest(bundle.DIST)
+    if built:
+        with client.get(f"/static/dist/{built['desk']['css']}") as answer:
+            assert answer.headers["Cache-Control"] == bundle.A_YEAR
+    assert client.get("/dang-nhap").headers["Cache-Control"] == "private, no-cache"

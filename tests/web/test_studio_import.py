@@ -1,0 +1,278 @@
+"""Diagrams of other tools on their way into the studio: opened, told at the element, repaired, given a picture."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine.settings import ROOT
+from tests.browser import DESKTOP, LiveServer, shoot, sign_in, violations
+from tests.web import studio
+
+pytestmark = pytest.mark.browser
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+VENDORS = (
+    'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:flowable="http://flowable.org/bpmn" '
+    'xmlns:signavio="http://www.signavio.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+)
+
+CAMUNDA = """
+  <startEvent id="s" name="Nhận đơn"/><sequenceFlow id="f1" sourceRef="s" targetRef="check"/>
+  <userTask id="check" name="Kiểm tra đơn" camunda:formKey="embedded:app:forms/intake-check.html"
+    camunda:candidateGroups="desk_officer" camunda:dueDate="${dateTime().plusDays(2).toDate()}"
+    camunda:asyncBefore="true"/>
+  <sequenceFlow id="f2" sourceRef="check" targetRef="decide"/>
+  <exclusiveGateway id="decide" name="Đủ giấy tờ?" default="no"/>
+  <sequenceFlow id="yes" name="Đủ" sourceRef="decide" targetRef="sign">
+    <conditionExpression xsi:type="tFormalExpression">${intake.check.result == 'complete'}</conditionExpression>
+  </sequenceFlow>
+  <sequenceFlow id="no" name="Thiếu" sourceRef="decide" targetRef="refused"/>
+  <userTask id="sign" name="Ký giấy" camunda:candidateGroups="APP_MAYOR"/>
+  <sequenceFlow id="f3" sourceRef="sign" targetRef="done"/>
+  <endEvent id="done" name="Đã cấp"/><endEvent id="refused" name="Không nhận"/>"""
+
+FLOWABLE = """
+  <laneSet id="lanes">
+    <lane id="desk" name="Công chức một cửa"><extensionElements>
+      <signavio:signaviometadata metakey="bgcolor" metavalue="#ffffff"/></extensionElements>
+      <flowNodeRef>s</flowNodeRef><flowNodeRef>take</flowNodeRef></lane>
+    <lane id="division" name="Phòng chuyên môn"><flowNodeRef>appraise</flowNodeRef><flowNodeRef>late</flowNodeRef>
+      <flowNodeRef>told</flowNodeRef></lane>
+    <lane id="leader" name="Lãnh đạo"><flowNodeRef>together</flowNodeRef><flowNodeRef>e</flowNodeRef></lane>
+  </laneSet>
+  <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="take"/>
+  <userTask id="take" name="Tiếp nhận" flowable:formKey="intake.check"/>
+  <sequenceFlow id="f2" sourceRef="take" targetRef="appraise"/>
+  <userTask id="appraise" name="Thẩm định" flowable:candidateGroups="experts" flowable:skipExpression="${quick}"/>
+  <boundaryEvent id="late" name="Quá ba ngày" attachedToRef="appraise" cancelActivity="false">
+    <timerEventDefinition id="late_timer"><timeDuration>P3D</timeDuration></timerEventDefinition></boundaryEvent>
+  <sequenceFlow id="f4" sourceRef="late" targetRef="told"/><endEvent id="told" name="Đã nhắc"/>
+  <sequenceFlow id="f3" sourceRef="appraise" targetRef="together"/>
+  <subProcess id="together" name="Ký và đóng dấu"><startEvent id="s2"/>
+    <sequenceFlow id="g1" sourceRef="s2" targetRef="sign"/><userTask id="sign" name="Ký"/>
+    <sequenceFlow id="g2" sourceRef="sign" targetRef="seal"/><userTask id="seal" name="Đóng dấu"/>
+    <sequenceFlow id="g3" sourceRef="seal" targetRef="e2"/><endEvent id="e2"/></subProcess>
+  <sequenceFlow id="f5" sourceRef="together" targetRef="e"/><endEvent id="e"/>"""
+
+COMPLEX = """
+  <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="take"/>
+  <userTask id="take" name="Tiếp nhận"/><sequenceFlow id="f2" sourceRef="take" targetRef="decide"/>
+  <complexGateway id="decide" name="Ai trả lời trước?"/>
+  <sequenceFlow id="f3" sourceRef="decide" targetRef="sign"/>
+  <userTask id="sign" name="Ký giấy"/><sequenceFlow id="f4" sourceRef="sign" targetRef="e"/><endEvent id="e"/>"""
+
+
+def of(process: str) -> str:
+    return (
+        f'<definitions xmlns="{BPMN}" {VENDORS} targetNamespace="x"><process id="p" isExecutable="true">{process}'
+        "</process></definitions>"
+    )
+
+
+def bring_in(page: Page, *files: tuple[str, str | bytes]) -> None:
+    """Hand in these files at the page where designs begin, and wait for the studio and its first check."""
+    sign_in(page, studio.DESIGNER)
+    page.goto(f"{studio.STUDIO}/moi")
+    sent = [{"name": n, "mimeType": "text/xml", "buffer": t if isinstance(t, bytes) else t.encode()} for n, t in files]
+    page.set_input_files("#files", sent)  # type: ignore[arg-type]
+    with page.expect_navigation():
+        page.get_by_role("button", name="Nạp và mở").click()
+    studio.ready(page)
+    checked(page)
+
+
+def checked(page: Page) -> None:
+    """Until the house has checked what is on the canvas and the picture is saved."""
+    expect(findings(page).locator("[role=status]")).to_have_text(re.compile("^(Sơ đồ|The diagram)"))
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-save-state", "savedAt")
+
+
+def findings(page: Page) -> Any:
+    return page.locator("#panel-findings")
+
+
+def look_at_findings(page: Page) -> None:
+    page.get_by_role("tab", name="Kiểm tra").click()
+
+
+def design_of(page: Page) -> int:
+    return int(page.url.rpartition("/")[2])
+
+
+def shape(page: Page, element: str) -> dict[str, float]:
+    found: dict[str, float] = page.evaluate(
+        """(id) => { const e = studio.modeler.get("elementRegistry").get(id);
+        return e && { x: e.x, y: e.y, width: e.width, height: e.height }; }""",
+        element,
+    )
+    return found
+
+
+def is_inside(inner: dict[str, float], outer: dict[str, float]) -> bool:
+    return (
+        outer["x"] <= inner["x"]
+        and outer["y"] <= inner["y"]
+        and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+        and inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+    )
+
+
+def note(page: Page, kind: str, text: str) -> Any:
+    return findings(page).locator(f"[data-notes={kind}] li").filter(has_text=text)
+
+
+def test_a_camunda_diagram_says_what_became_of_it(page: Page, live_server: LiveServer) -> None:
+    bring_in(page, ("giay-phep.bpmn", of(CAMUNDA)))
+    task = studio.profile(live_server.office, design_of(page)).tasks["check"]
+    assert (task.role, task.form, task.time_limit) == ("desk_officer", "intake.check", "2d")
+
+    look_at_findings(page)
+    expect(note(page, "asked", "Công cụ cũ giao việc cho “APP_MAYOR”.")).to_be_visible()
+    findings(page).locator("[data-notes=kept] summary").click()
+    note(page, "kept", "camunda:asyncBefore: true").get_by_role("button").click()
+    page.get_by_role("tab", name="Thuộc tính").click()
+    expect(studio.panel(page).get_by_role("heading", name="Kiểm tra đơn")).to_be_visible()
+    expect(studio.panel(page)).to_contain_text("camunda:asyncBefore: true")
+    shoot(page, "studio-import-camunda-1280")
+    assert violations(page) == []
+
+    look_at_findings(page)
+    note(page, "asked", "APP_MAYOR").get_by_role("button").click()
+    page.get_by_role("tab", name="Thuộc tính").click()
+    studio.select(page, "Chức danh thực hiện", value="head")
+    look_at_findings(page)
+    expect(note(page, "asked", "APP_MAYOR")).to_have_count(0)
+    with page.expect_download() as downloading:
+        findings(page).get_by_role("link", name="giay-phep.bpmn").click()
+    assert Path(downloading.value.path()).read_text("utf-8") == of(CAMUNDA)
+
+
+def test_a_diagram_without_a_picture_is_given_one_with_its_lanes(page: Page, live_server: LiveServer) -> None:
+    bring_in(page, ("ky-so.bpmn", of(FLOWABLE)))
+    boxes = {each: shape(page, each) for each in ("desk", "division", "leader", "take", "appraise", "together", "sign")}
+    assert all(boxes.values())
+    for inner, outer in (("take", "desk"), ("appraise", "division"), ("together", "leader"), ("sign", "together")):
+        assert is_inside(boxes[inner], boxes[outer]), inner
+    late, host = shape(page, "late"), boxes["appraise"]
+    assert late["y"] < host["y"] + host["height"] < late["y"] + late["height"]
+    look_at_findings(page)
+    expect(note(page, "asked", "“experts”")).to_be_visible()
+    shoot(page, "studio-import-without-picture-1280")
+
+    [written] = studio.content(live_server.office, design_of(page))["files"].values()
+    assert "BPMNDiagram" in written and 'flowable:skipExpression="${quick}"' in written
+    assert 'metavalue="#ffffff"' in written  # nothing of the other tool is lost with the picture
+    page.reload()
+    studio.ready(page)
+    assert shape(page, "together") == boxes["together"]
+
+
+def test_our_own_procedure_is_drawn_anew_and_can_be_taken_back(page: Page, live_server: LiveServer) -> None:
+    drawn = (ROOT / "processes" / "bpmn" / "khai-sinh.bpmn").read_text("utf-8")
+    bring_in(page, ("khai-sinh.bpmn", drawn))
+    before = {id: shape(page, id) for id in page.evaluate(NODES)}
+    page.get_by_role("button", name="Sắp xếp lại").click()
+    expect(page.locator("[data-said]")).to_have_text("Đã sắp xếp lại hình vẽ. Ctrl+Z để trở lại như cũ.")
+    after = {id: shape(page, id) for id in page.evaluate(NODES)}
+    assert before.keys() == after.keys() and before != after
+    shoot(page, "studio-arranged-1280")
+    revision = studio.revision(live_server.office, design_of(page))
+    studio.press(page, "Control+z")
+    page.wait_for_function("(seen) => studio.design.revision > seen && !studio.isUnsaved()", arg=revision)
+    assert {id: shape(page, id) for id in page.evaluate(NODES)} == before
+
+
+def test_what_is_refused_is_marked_at_its_element_and_repaired_there(page: Page) -> None:
+    bring_in(page, ("phuc-hop.bpmn", of(COMPLEX)))
+    look_at_findings(page)
+    refused = findings(page).locator(".studio-finding.is-error").filter(has_text="Ai trả lời trước?")
+    expect(refused.first).to_be_visible()
+    expect(refused.first.locator("span").first).not_to_be_empty()  # the remedy
+    mark = page.locator("[data-container-id=decide] .studio-mark.is-error")
+    expect(mark).to_have_count(1)
+    shoot(page, "studio-import-refused-1280")
+
+    refused.first.click()
+    studio.press(page, "r")
+    page.locator(".djs-popup .entry").filter(has_text="song song").first.click()
+    expect(refused).to_have_count(0)
+    checked(page)
+    expect(page.locator(".djs-overlays .studio-mark.is-error")).to_have_count(0)
+    expect(refused).to_have_count(0)
+
+
+def test_a_reference_that_leads_nowhere_stays_said(page: Page) -> None:
+    waits = (
+        '<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="c"/><intermediateCatchEvent id="c" '
+        'name="Chờ tin"><messageEventDefinition id="d" messageRef="gone"/></intermediateCatchEvent>'
+        '<sequenceFlow id="g" sourceRef="c" targetRef="e"/><endEvent id="e"/>'
+    )
+    bring_in(page, ("cho-tin.bpmn", of(waits)))
+    look_at_findings(page)
+    lost = findings(page).locator(".studio-finding.is-error").filter(has_text="gone")
+    expect(lost).to_be_visible()
+    page.reload()
+    studio.ready(page)
+    look_at_findings(page)
+    expect(lost).to_be_visible()
+    lost.click()
+    page.get_by_role("tab", name="Thuộc tính").click()
+    studio.fill(page, "Tên thông điệp", "Tin đã về")
+    look_at_findings(page)
+    expect(lost).to_have_count(0)
+
+
+def test_files_that_call_each_other_come_together_and_all_are_drawn(page: Page) -> None:
+    main = (
+        '<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="c"/>'
+        '<callActivity id="c" name="Kiểm tra" calledElement="part"/><sequenceFlow id="g" sourceRef="c" targetRef="e"/>'
+        '<endEvent id="e"/>'
+    )
+    part = (
+        '<startEvent id="s2"/><sequenceFlow id="f2" sourceRef="s2" targetRef="t2"/><userTask id="t2" name="Xem xét"/>'
+        '<sequenceFlow id="g2" sourceRef="t2" targetRef="e2"/><endEvent id="e2"/>'
+    )
+    bring_in(page, ("phan.bpmn", of(part).replace('id="p"', 'id="part"')), ("chinh.bpmn", of(main)))
+    expect(page.locator("[data-files]")).to_have_value("chinh.bpmn")
+    look_at_findings(page)
+    findings(page).locator("button").filter(has_text="Xem xét").first.click()
+    expect(page.locator("[data-files]")).to_have_value("phan.bpmn")
+    assert shape(page, "t2")
+
+
+def test_what_is_pasted_from_elsewhere_is_marked_too(page: Page) -> None:
+    studio.begin(page, "Dán từ nơi khác (mẫu)")
+    page.evaluate(PASTE)
+    look_at_findings(page)
+    expect(findings(page).locator(".studio-finding.is-error").filter(has_text="Tính phí")).not_to_have_count(0)
+    expect(page.locator(".djs-overlays .studio-mark.is-error")).not_to_have_count(0)
+
+
+def test_four_hundred_steps_are_arranged_and_the_page_goes_on(page: Page) -> None:
+    steps = "".join(
+        f'<userTask id="t{n}" name="Bước {n}"/><sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{n + 1}"/>'
+        for n in range(400)
+    )
+    start = '<startEvent id="s"/><sequenceFlow id="fs" sourceRef="s" targetRef="t0"/>'
+    bring_in(page, ("dai.bpmn", of(f'{start}{steps}<endEvent id="t400"/>')))
+    assert len(page.evaluate(NODES)) == 402
+    studio.press(page, "f")
+    assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
+
+
+NODES = """studio.modeler.get("elementRegistry")
+    .filter((e) => !e.labelTarget && !e.waypoints && e.parent && !["bpmn:Participant", "bpmn:Lane"].includes(e.type))
+    .map((e) => e.id).sort()"""
+
+PASTE = """() => {
+    const factory = studio.modeler.get("elementFactory");
+    const shape = factory.createShape({ type: "bpmn:BusinessRuleTask" });
+    shape.businessObject.name = "Tính phí";
+    const lane = studio.modeler.get("elementRegistry").find((e) => e.type === "bpmn:Participant");
+    studio.modeler.get("modeling").createShape(shape, { x: lane.x + 400, y: lane.y + 60 }, lane);
+}"""

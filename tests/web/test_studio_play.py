@@ -1,0 +1,158 @@
+"""Playing a design in the studio: a dossier received, steps done on real forms, time passing, a test made of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests import city
+from tests.browser import LiveServer, shoot, sign_in, violations
+from tests.web import studio
+
+pytestmark = pytest.mark.browser
+
+CHECK, EXAMINE = "check_papers", "examine_birth"
+WAY = (EXAMINE, "register_birth", "confirm_birth", "sign_birth", "receive_result", "return_result")
+NAME = "Làm đúng hạn (mẫu)"
+
+
+def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_server: LiveServer) -> None:
+    design_id = enter_birth(page, live_server)
+    play = open_play(page)
+    expect(play.get_by_role("heading", name="Bắt đầu diễn tập")).to_be_visible()
+    shoot(page, "studio-play-begin-1280")
+    assert violations(page) == []
+    play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
+
+    expect(item(play, CHECK)).to_contain_text("Công chức")
+    expect(play.locator("[data-clock]")).to_have_text("05/03/2018 09:00")
+    marked(page, CHECK, "is-here")
+    shoot(page, "studio-play-received-1280")
+    assert violations(page) == []
+    do(page, play, CHECK)
+    expect(item(play, EXAMINE)).to_be_visible()
+    marked(page, EXAMINE, "is-here")
+
+    play.get_by_role("button", name="cảnh báo").first.click()
+    happened = play.get_by_role("region", name="Vừa xảy ra")
+    expect(happened).to_contain_text("Báo người đứng đầu: Kiểm tra nội dung khai sinh")
+    expect(happened).to_contain_text("là người đứng đầu UBND phường Trúc Bạch")
+    shoot(page, "studio-play-alarm-1280")
+    page.reload()
+    studio.ready(page)
+    play = open_play(page)
+    expect(happened).to_contain_text("Báo người đứng đầu")
+
+    play.get_by_role("button", name="Quay lại đến: Làm xong").click()
+    expect(play.locator(".play-path li")).to_have_count(2)
+    expect(play.locator("[data-clock]")).to_have_text("05/03/2018 09:00")
+    for element in WAY:
+        do(page, play, element)
+    expect(play.get_by_text("Hồ sơ đã kết thúc.")).to_be_visible()
+    shoot(page, "studio-play-ended-1280")
+    play.get_by_role("button", name="Lưu thành kịch bản").click()
+    page.get_by_label("Tên kịch bản").fill(NAME)
+    page.get_by_role("button", name="Lưu kịch bản", exact=True).click()
+    expect(page.locator(".studio-said")).to_contain_text(NAME)
+    studio.saved(page)
+    text = studio.content(live_server.office, design_id)["tests"]["khai-sinh.tests.yaml"]
+    assert text.startswith("# Kịch bản kiểm thử của thủ tục Đăng ký khai sinh") and NAME in text
+
+    tests = open_tests(page)
+    tests.get_by_role("button", name=f"Chạy kịch bản: {NAME}").click()
+    expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 1 kịch bản.")
+    tests.get_by_role("button", name="Xin lỗi, hẹn lại").click()
+    marked(page, "birth_apology", "is-missed")
+    marked(page, "register_birth", "is-passed")
+    shoot(page, "studio-tests-1280")
+    assert violations(page) == []
+    tests.get_by_role("button", name=f"Phát lại kịch bản: {NAME}").click()
+    expect(play.get_by_text("Hồ sơ đã kết thúc.")).to_be_visible()
+
+
+def test_a_refused_answer_keeps_what_was_typed(page: Page, live_server: LiveServer) -> None:
+    enter_birth(page, live_server)
+    play = open_play(page)
+    play.get_by_text("Tờ khai:").click()
+    play.get_by_label("Họ, chữ đệm, tên (bắt buộc)").fill("")
+    play.get_by_label("Ngày sinh").fill("2018-02-20")
+    play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
+    expect(play.get_by_role("alert")).to_contain_text("Chưa ghi nhận được")
+    expect(play.get_by_label("Ngày sinh")).to_have_value("2018-02-20")
+    shoot(page, "studio-play-refused-1280")
+    play.get_by_label("Họ, chữ đệm, tên (bắt buộc)").fill("Trần Bảo An (mẫu)")
+    play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
+    expect(item(play, CHECK)).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
+    studio.ready(page)
+    page.get_by_role("tab", name="Play").click()
+    expect(item(play, CHECK).get_by_role("button", name="Do this step")).to_be_visible()
+    play.get_by_text("Something else").click()
+    shoot(page, "studio-play-en-1280")
+
+
+def test_scripts_are_run_mended_in_their_text_and_show_what_they_miss(page: Page, live_server: LiveServer) -> None:
+    enter_birth(page, live_server)
+    tests = open_tests(page)
+    tests.get_by_role("button", name="Chạy tất cả").click()
+    expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 10 kịch bản.")
+    expect(tests.locator("[data-coverage]")).to_contain_text("Bước, sự kiện, cổng: 54/55 (98%)")
+    tests.get_by_text("Sửa văn bản kịch bản").click()
+    text = tests.get_by_label("Văn bản YAML của khai-sinh.tests.yaml")
+    written = text.input_value()
+    text.fill(written.replace("role: civil_status_officer", "role: head", 1))
+    tests.get_by_role("button", name="Ghi văn bản này").click()
+    tests.get_by_role("button", name="Chạy tất cả").click()
+    expect(tests.locator("[data-sum]")).to_contain_text("Đạt 9 trên 10 kịch bản.")
+    wrong = tests.locator(".studio-finding").first
+    expect(wrong).to_contain_text("Bước 2: Làm xong")
+    shoot(page, "studio-tests-wrong-1280")
+    wrong.get_by_role("button", name="dòng").click()
+    expect(text).to_be_focused()
+    text.fill(written.replace("- complete: check_papers", "- compleet: check_papers", 1))
+    tests.get_by_role("button", name="Ghi văn bản này").click()
+    expect(tests.get_by_role("alert")).to_contain_text("Mỗi bước ghi đúng một việc")
+    expect(text).to_have_value(re.compile("compleet"))
+
+
+def enter_birth(page: Page, live_server: LiveServer) -> int:
+    """In the studio, with a design from the version in force."""
+    office = live_server.office
+    with office.act(city.sign_in(office, studio.DESIGNER)) as act:
+        design_id = studio.work.start_from_version(act, city.BIRTH).id
+    sign_in(page, studio.DESIGNER)
+    studio.enter(page, design_id)
+    return design_id
+
+
+def open_play(page: Page) -> Locator:
+    page.get_by_role("tab", name="Diễn tập").click()
+    return page.locator("#panel-play")
+
+
+def open_tests(page: Page) -> Locator:
+    page.get_by_role("tab", name="Kiểm thử").click()
+    tests = page.locator("#panel-tests")
+    expect(tests.get_by_role("button", name="Chạy tất cả")).to_be_visible()
+    return tests
+
+
+def item(play: Locator, element: str) -> Locator:
+    return play.locator(f"[data-item={element}]")
+
+
+def do(page: Page, play: Locator, element: str) -> None:
+    """Do a step with what its form proposes."""
+    item(play, element).get_by_role("button", name="Làm bước này").click()
+    page.get_by_role("dialog").get_by_role("button", name="Làm xong bước này").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def marked(page: Page, element: str, marker: str) -> None:
+    """The drawing on the canvas shows it so."""
+    expect(page.locator(f"[data-canvas] [data-element-id={element}].djs-shape")).to_have_class(
+        re.compile(rf"\b{marker}\b")
+    )
