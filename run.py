@@ -36,7 +36,7 @@ ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the orde
     "admin.process_table",
     "admin.designer",
     "admin.designer_calls",
-    "admin.design_submission",
+    "admin.designer_submission",
     "admin.designer_checks",
     "admin.designer_choices",
     "admin.designer_law",

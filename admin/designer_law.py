@@ -53,13 +53,13 @@ def choices() -> ResponseReturnValue:
 @room.post(f"/{DESIGN}/phap-ly")
 def look(design_id: int) -> ResponseReturnValue:
     """What is not right yet in `{legal}`: `problems`, each `{field, message, is_missing}`, in the order of the form."""
-    said = request.get_json(silent=True)
-    document = said.get("legal") if isinstance(said, dict) else None
-    if not isinstance(document, dict):
-        raise DesignIsMalformed({"legal": "JSON"}, part="legal")
     with looking() as act:
         require(act.actor, Permission.DESIGN_PROCEDURE)
         work.design(act.session, design_id)
+        said = request.get_json(silent=True)
+        document = said.get("legal") if isinstance(said, dict) else None
+        if not isinstance(document, dict):
+            raise DesignIsMalformed({"legal": "JSON"}, part="legal")
         return {"problems": _problems(act, document)}
 
 

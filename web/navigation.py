@@ -26,7 +26,7 @@ class Entry:
     label: str
     key: str
     permission: Permission
-    also: frozenset[str] = frozenset()  # blueprints whose pages belong to this room
+    also: frozenset[str] = frozenset()  # whose pages belong to this room, besides the blueprints named after it
     to_look: Permission | None = None
 
     @property
@@ -35,7 +35,8 @@ class Entry:
 
     @property
     def is_current(self) -> bool:
-        return request.blueprint == self.room or request.blueprint in self.also
+        blueprint = request.blueprint or ""
+        return blueprint == self.room or blueprint.startswith(f"{self.room}_") or blueprint in self.also
 
 
 ROOMS = (
@@ -56,17 +57,7 @@ ROOMS = (
         lazy_gettext("Thiết kế"),
         "d",
         Permission.DESIGN_PROCEDURE,
-        frozenset(
-            {
-                "designer_calls",
-                "design_submission",
-                "designer_checks",
-                "designer_choices",
-                "designer_rehearsals",
-                "designer_tests",
-            }
-        ),
-        Permission.LOOK_DESIGNS,
+        to_look=Permission.LOOK_DESIGNS,
     ),
     Entry("organisation", lazy_gettext("Tổ chức"), "c", Permission.LOOK_ORGANISATION),
     Entry("accounts", lazy_gettext("Tài khoản"), "k", Permission.LOOK_ACCOUNTS),

@@ -54,13 +54,16 @@ function propertiesOf(element) {
 function mark(viewer, { current = "[]", late = "[]", done = "[]", notes = "{}", changes = "{}" }) {
   const canvas = viewer.get("canvas");
   const known = (id) => viewer.get("elementRegistry").get(id);
+  const noted = new Map(Object.entries(JSON.parse(notes)));
   for (const id of JSON.parse(done).filter(known)) canvas.addMarker(id, "is-done");
   for (const id of JSON.parse(current).filter(known)) {
     const isLate = JSON.parse(late).includes(id);
     canvas.addMarker(id, "is-current");
     if (isLate) canvas.addMarker(id, "is-late");
-    tag(viewer, known(id), isLate, JSON.parse(notes)[id]);
+    tag(viewer, known(id), isLate, noted.get(id));
+    noted.delete(id);
   }
+  for (const [id, note] of noted) if (known(id)) overlay(viewer, id, "diagram-note diagram-number", note, { top: -12, left: -10 });
   for (const [id, kind] of Object.entries(JSON.parse(changes))) {
     const element = known(id);
     if (!element) continue;

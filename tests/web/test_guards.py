@@ -99,9 +99,21 @@ def test_asking_who_is_there_costs_one_statement(
     [
         ("motcua.trucbach", {"worklist", "intake", "dossier_file", "organisation"}),
         ("truongphong.badinh", {"worklist", "dossier_file", "supervision", "organisation"}),
-        ("thietke", {"procedures", "organisation"}),
+        ("thietke", {"procedures", "designer", "organisation"}),
         ("quantri", {"procedures", "organisation", "accounts", "jobs"}),
-        ("giamsat", {"dossier_file", "supervision", "procedures", "organisation", "accounts", "journal", "jobs"}),
+        (
+            "giamsat",
+            {
+                "dossier_file",
+                "supervision",
+                "procedures",
+                "designer",
+                "organisation",
+                "accounts",
+                "journal",
+                "jobs",
+            },
+        ),
     ],
 )
 def test_the_head_of_the_page_shows_the_rooms_one_may_enter(

@@ -42,15 +42,20 @@ class Play {
   // -- the script, kept across a reload --------------------------------------------------------------------------
 
   get key() {
-    return `play:${this.studio.design.id}`;
+    return `play:${this.studio.account}:${this.studio.design.id}`;
   }
 
   get script() {
     return JSON.parse(sessionStorage.getItem(this.key) ?? "null");
   }
 
+  /** Keep a script that is not what is shown. */
   keep(script) {
     this.isStale = true;
+    this.store(script);
+  }
+
+  store(script) {
     if (script) sessionStorage.setItem(this.key, JSON.stringify(script));
     else sessionStorage.removeItem(this.key);
   }
@@ -66,10 +71,10 @@ class Play {
   later() {
     this.isStale = true;
     clearTimeout(this.timer);
-    if (!this.container.hidden) this.timer = setTimeout(() => this.run(), PAUSE);
+    if (!this.container.hidden) this.timer = setTimeout(() => (this.isBusy ? this.later() : this.run()), PAUSE);
   }
 
-  /** One question at a time; `wanted` answers, everything else is put away. */
+  /** One question at a time: a second press is not a second step. Null while another is under way. */
   async asking(path, parts, typed) {
     if (this.isBusy) return null;
     this.isBusy = true;
@@ -88,14 +93,14 @@ class Play {
     const { script } = this;
     try {
       if (!script?.steps.length && !step) return await this.begin();
+      if (this.isBusy) return;
+      this.isStale = false; // and stale again when the drawing changes before the answer is here
       const answer = await this.asking("dien-tap", { script, step });
-      if (!answer) return;
-      this.isStale = false;
       if (answer.refusal) return await this.begin(answer.refusal);
-      if (answer.script) this.keep({ ...answer.script, name: script.name });
-      this.isStale = false;
+      if (answer.script) this.store({ ...answer.script, name: script.name });
       this.show(answer);
     } catch (problem) {
+      this.isStale = true;
       this.state.textContent = problem.message || this.studio.words.playFailed;
     }
   }
@@ -110,9 +115,9 @@ class Play {
   }
 
   async begin(refusal) {
-    const answer = await this.asking("dien-tap/bat-dau", { given: this.script?.given });
-    if (!answer) return;
+    if (this.isBusy) return;
     this.isStale = false;
+    const answer = await this.asking("dien-tap/bat-dau", { given: this.script?.given });
     this.fill(answer.html);
     this.now = null;
     this.picture.forget();
@@ -190,7 +195,9 @@ class Play {
       body.addEventListener("submit", async (event) => {
         event.preventDefault();
         try {
-          const { answers } = await this.asking("dien-tap/buoc", { script: this.script }, new FormData(event.target));
+          const answer = await this.asking("dien-tap/buoc", { script: this.script }, new FormData(event.target));
+          if (!answer) return;
+          const { answers } = answer;
           step = { complete: formOf, ...JSON.parse(where), ...(Object.keys(answers).length && { answers }) };
           dialog.close();
         } catch (refused) {
@@ -209,7 +216,9 @@ class Play {
     const typed = new FormData();
     typed.append("_name", name);
     try {
-      const { file, text } = await this.asking("dien-tap/luu", { script: this.script }, typed);
+      const answer = await this.asking("dien-tap/luu", { script: this.script }, typed);
+      if (!answer) return;
+      const { file, text } = answer;
       studio.touch((content) => (content.tests = { ...content.tests, [file]: text }));
       studio.announce(studio.say("scriptKept", { name }));
       studio.emit("tests", file);

@@ -20,7 +20,7 @@ function mount(container, studio) {
 
 class Tests {
   constructor(container, studio) {
-    Object.assign(this, { container, studio, isStale: true });
+    Object.assign(this, { container, studio, isStale: true, turn: Promise.resolve() });
     this.state = Object.assign(document.createElement("p"), { className: "quiet play-state" });
     this.state.setAttribute("role", "status");
     this.body = Object.assign(document.createElement("div"), { className: "play tests" });
@@ -29,7 +29,7 @@ class Tests {
   }
 
   shown() {
-    if (this.isStale && !this.isTyping) return this.run(null);
+    if (this.isStale && !this.typed.length) return this.run(null);
     if (this.now) return this.picture.show(this.now);
   }
 
@@ -40,36 +40,51 @@ class Tests {
     this.picture.forget();
   }
 
-  get isTyping() {
-    return [...this.body.querySelectorAll("textarea")].some((text) => text.value !== text.defaultValue);
+  /** The scripts' texts somebody is writing in. */
+  get typed() {
+    return [...this.body.querySelectorAll("textarea")].filter((text) => text.value !== text.defaultValue);
   }
 
-  async asking(path, parts, typed) {
-    if (this.isBusy) return null;
-    this.isBusy = true;
+  /** One question at a time: who asks meanwhile is next in turn. */
+  inTurn(question) {
+    this.turn = this.turn.then(question);
+    return this.turn;
+  }
+
+  async ask(path, parts, typed) {
     this.container.setAttribute("aria-busy", "true");
     this.state.textContent = this.studio.words.testing;
+    let said = "";
     try {
       return await sendParts(this.studio, path, { content: await this.studio.drawn(), ...parts }, typed);
     } catch (problem) {
-      this.said = problem.message || this.studio.words.testFailed;
+      said = problem.message || this.studio.words.testFailed;
       return null;
     } finally {
-      this.isBusy = false;
       this.container.removeAttribute("aria-busy");
-      this.state.textContent = this.said ?? "";
-      this.said = undefined;
+      this.state.textContent = said;
     }
   }
 
+  /** Run `"all"`, one script or (null) none; of several asked for while another runs, only the last is run. */
   async run(run) {
-    const answer = await this.asking("kiem-thu", { run });
+    const mine = (this.latest = Symbol("run"));
+    const answer = await this.inTurn(() => (mine === this.latest ? this.ask("kiem-thu", { run }) : null));
     if (!answer) return;
     this.isStale = false;
-    this.body.innerHTML = answer.html;
-    this.container.scrollTop = 0;
+    this.show(answer.html);
     this.now = run ? { missed: answer.missed, passed: answer.passed } : null;
     if (this.now) await this.picture.show(this.now);
+  }
+
+  /** What is being typed meanwhile stays as it was typed. */
+  show(html) {
+    const typed = new Map(this.typed.map((text) => [text.form.dataset.text, text.value]));
+    this.body.innerHTML = html;
+    for (const form of this.body.querySelectorAll("form[data-text]")) {
+      if (typed.has(form.dataset.text)) form.elements.text.value = typed.get(form.dataset.text);
+    }
+    this.container.scrollTop = 0;
   }
 
   async clicked(button) {
@@ -98,14 +113,15 @@ class Tests {
   async sent(form) {
     const { studio } = this;
     if ("record" in form.dataset) {
-      const answer = await this.asking("kiem-thu/ghi", {}, new FormData(form));
+      const answer = await this.inTurn(() => this.ask("kiem-thu/ghi", {}, new FormData(form)));
       if (!answer) return;
       this.keep(answer.file, answer.text);
       studio.announce(studio.say("scriptKept", answer));
       return this.run(null);
     }
-    const file = form.dataset.text;
-    this.keep(file, form.elements.text.value);
+    const { text } = form.elements;
+    this.keep(form.dataset.text, text.value);
+    text.defaultValue = text.value;
     return this.run(null);
   }
 

@@ -26,7 +26,7 @@ from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
 from web.guards import acting, looking
 
-room = Blueprint("design_submission", __name__, url_prefix="/quan-tri/thiet-ke")
+room = Blueprint("designer_submission", __name__, url_prefix="/quan-tri/thiet-ke")
 
 Page = str | tuple[str, int] | Answer
 
@@ -82,7 +82,7 @@ def _whole(act: Act, design_id: int) -> Whole:
 def _page(act: Act, design_id: int, looked: Looked | None = None, refused: Told | None = None) -> str:
     require(act.actor, Permission.SUBMIT_PROCEDURE)
     return render_template(
-        "admin/design_submission.html",
+        "admin/designer_submission.html",
         design=work.design(act.session, design_id), change=_change(act, design_id), looked=looked or Looked(),
         refused=refused, words=words, today=act.today,
     )  # fmt: skip
