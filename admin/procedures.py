@@ -146,6 +146,7 @@ def _version_page(act: Act, code: str, number: int, refused: Told | None = None)
 def _rights(act: Act) -> dict[str, Any]:
     return {
         "may_submit": may(act.actor, Permission.SUBMIT_PROCEDURE),
+        "may_design": may(act.actor, Permission.DESIGN_PROCEDURE),
         "may_approve": may(act.actor, Permission.APPROVE_PROCEDURE),
     }
 

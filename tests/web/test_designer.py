@@ -132,6 +132,14 @@ def test_the_control_office_sees_the_picture_and_no_studio(app: APIFlask, design
     assert "Vẽ tiếp" not in page
 
 
+def test_a_new_version_is_begun_from_the_page_of_its_procedure(app: APIFlask, designer: Visitor) -> None:
+    page = f"/quan-tri/quy-trinh/{city.BIRTH}"
+    assert "Vẽ phiên bản mới" in designer.get(page).text
+    begun = designer.post(f"{STUDIO}/moi", {"way": "version", "procedure": city.BIRTH})
+    assert designer.get(f"{begun.location}/noi-dung").json["procedure_code"] == city.BIRTH  # type: ignore[index]
+    assert "Vẽ phiên bản mới" not in Visitor(app, "kiemsoat.hanoi").get(page).text
+
+
 def test_a_design_is_loaded_saved_and_brought_back(designer: Visitor, design_id: int) -> None:
     loaded = designer.get(f"{STUDIO}/{design_id}/noi-dung").json
     assert loaded and loaded["procedure_code"] == city.BIRTH

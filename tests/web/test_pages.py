@@ -17,7 +17,7 @@ from tests.web.conftest import Submit
 from web import bundle
 
 # A <script> of a data type (JSON, XML) is read, never run.
-INSIDE = re.compile(r'''<style|\sstyle=|<script(?![^>]*\ssrc=)(?![^>]*type="application/(?:json|xml)")|\son\w+=''')
+INSIDE = re.compile(r"""<style|\sstyle=|<script(?![^>]*\ssrc=)(?![^>]*type="application/(?:json|xml)")|\son\w+=""")
 TEMPLATES = [path for room in ("web", "desk", "admin") for path in (ROOT / room).rglob("templates/**/*.html")]
 
 
