@@ -18,7 +18,8 @@ from engine.act import Act
 from engine.definitions import handed_in
 from engine.definitions import legal as legal_data
 from engine.definitions.handed_in import SlugIsTaken
-from engine.definitions.legal import Legal, LegalDataIsMalformed
+from engine.definitions.legal import Legal
+from engine.definitions.legal_entries import MISSING, LegalDataIsMalformed
 from engine.definitions.models import Procedure
 from engine.designs import work
 from engine.designs.content import DesignIsMalformed
@@ -133,7 +134,7 @@ def _not_said(legal: Legal) -> list[str]:
 
 def _problem(field: str, refusal: Refusal) -> dict[str, Any]:
     reason = str(refusal.details.get("reason", ""))
-    if reason == legal_data.MISSING:
+    if reason == MISSING:
         return _missing(field)
     message = gettext(reason) if reason else say(refusal)
     return {"field": field, "message": message[:1].upper() + message[1:], "is_missing": False}

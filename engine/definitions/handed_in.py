@@ -23,6 +23,7 @@ from engine.act import Act
 from engine.definitions import catalog
 from engine.definitions import legal as legal_data
 from engine.definitions.catalog import Draft
+from engine.definitions.legal_entries import LegalDataIsMalformed
 from engine.definitions.models import Procedure, ProcedureVersion
 from engine.errors import Invalid
 from engine.identity.permissions import Permission, require
@@ -157,4 +158,4 @@ def _require_room(legal: legal_data.Legal) -> None:
         most = LONGEST[field.split(".")[0]]
         if len(text) > most or not text.isprintable():
             reason = f"dài tối đa {most} ký tự, không có ký tự điều khiển"
-            raise legal_data.LegalDataIsMalformed({"legal": reason}, field=field, reason=reason)
+            raise LegalDataIsMalformed({"legal": reason}, field=field, reason=reason)

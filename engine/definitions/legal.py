@@ -10,25 +10,30 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
-from engine.definitions.expressions import BadExpression, CannotBeEvaluated, compile_expression
-from engine.errors import Invalid, NotFound
+from engine.definitions.expressions import CannotBeEvaluated, compile_expression
+from engine.definitions.legal_entries import (
+    Entries,
+    LegalDataIsMalformed,
+    as_condition,
+    as_count,
+    as_date,
+    as_flag,
+    as_period,
+    as_routings,
+    as_text,
+    as_time,
+    matching,
+)
+from engine.errors import NotFound
 from engine.words import _
-from engine.worktime.periods import NotAPeriod, Period
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MISSING = _("còn thiếu")
-
-T = TypeVar("T")
-
-
-class LegalDataIsMalformed(Invalid):
-    """Dữ liệu pháp lý của thủ tục chưa đúng ở mục “{field}”: {reason}."""
 
 
 class NoEditionInForce(NotFound):
@@ -160,45 +165,43 @@ class Legal:
 
 def parse(document: Any) -> Legal:
     """Read a catalogue document. Refused with `LegalDataIsMalformed`, naming the field."""
-    read = _Reader(document)
+    read = Entries(document)
     code, main = read.text("code"), read.text("main")
-    intake_form = read.optional("intake_form", _as_text)
-    editions = tuple(
-        sorted((_edition(each) for each in read.readers("editions")), key=lambda edition: edition.valid_from)
-    )
+    intake_form = read.optional("intake_form", as_text)
+    editions = tuple(sorted((_edition(each) for each in read.each("editions")), key=lambda edition: edition.valid_from))
     _in_a_row(editions)
     return Legal(
         code=code,
         name=read.one("name", _as_names),
         field=read.one("field", _as_names),
         level=read.text("level"),
-        slug=read.one("slug", _matching(SLUG, _("chỉ gồm chữ thường, số và dấu gạch nối"))),
+        slug=read.one("slug", matching(SLUG, _("chỉ gồm chữ thường, số và dấu gạch nối"))),
         main=main,
         uses=read.texts("uses"),
         received_at=read.texts("received_at"),
-        handling=read.optional("handling", _as_routings) or {},
+        handling=read.optional("handling", as_routings) or {},
         intake_form=intake_form,
-        fact=read.optional("fact", _as_text) or intake_form,
+        fact=read.optional("fact", as_text) or intake_form,
         editions=editions,
         document=dict(document),
     )
 
 
-def _edition(read: _Reader) -> Edition:
+def _edition(read: Entries) -> Edition:
     edition = Edition(
-        valid_from=read.one("valid_from", _as_date),
-        valid_to=read.optional("valid_to", _as_date),
-        period=read.one("period", _as_period),
-        cutoff=read.optional("cutoff", _as_time),
-        same_day=read.optional("same_day", _as_flag) or False,
-        fee=read.optional("fee", _as_count) or 0,
-        legal_basis=tuple(_basis(each) for each in read.readers("legal_basis")),
-        papers=tuple(_paper(each) for each in read.readers("papers")),
+        valid_from=read.one("valid_from", as_date),
+        valid_to=read.optional("valid_to", as_date),
+        period=read.one("period", as_period),
+        cutoff=read.optional("cutoff", as_time),
+        same_day=read.optional("same_day", as_flag) or False,
+        fee=read.optional("fee", as_count) or 0,
+        legal_basis=tuple(_basis(each) for each in read.each("legal_basis")),
+        papers=tuple(_paper(each) for each in read.each("papers")),
         channels=read.texts("channels"),
-        postal_allowed=read.optional("postal_allowed", _as_flag) or False,
+        postal_allowed=read.optional("postal_allowed", as_flag) or False,
         result=read.optional("result", _as_names),
-        form_set=read.optional("form_set", _as_text),
-        variants=tuple(_variant(each) for each in read.readers("variants")),
+        form_set=read.optional("form_set", as_text),
+        variants=tuple(_variant(each) for each in read.each("variants")),
     )
     if edition.valid_to is not None and edition.valid_to <= edition.valid_from:
         raise read.refusal("valid_to", _("ngày hết hiệu lực phải sau ngày có hiệu lực"))
@@ -208,22 +211,22 @@ def _edition(read: _Reader) -> Edition:
     return edition
 
 
-def _variant(read: _Reader) -> Variant:
+def _variant(read: Entries) -> Variant:
     return Variant(
-        when=read.one("when", _as_condition),
-        period=read.one("period", _as_period),
+        when=read.one("when", as_condition),
+        period=read.one("period", as_period),
         reason=read.one("reason", _as_names),
-        legal_basis=tuple(_basis(each) for each in read.readers("legal_basis")),
+        legal_basis=tuple(_basis(each) for each in read.each("legal_basis")),
     )
 
 
-def _basis(read: _Reader) -> Basis:
-    confirmed = read.optional("confirmed", _as_flag)
-    return Basis(read.text("text"), read.optional("article", _as_text) or "", confirmed is not False)
+def _basis(read: Entries) -> Basis:
+    confirmed = read.optional("confirmed", as_flag)
+    return Basis(read.text("text"), read.optional("article", as_text) or "", confirmed is not False)
 
 
-def _paper(read: _Reader) -> Paper:
-    count, required = read.optional("count", _as_count), read.optional("required", _as_flag)
+def _paper(read: Entries) -> Paper:
+    count, required = read.optional("count", as_count), read.optional("required", as_flag)
     return Paper(
         code=read.text("code"),
         name=read.one("name", _as_names),
@@ -242,117 +245,9 @@ def _in_a_row(editions: tuple[Edition, ...]) -> None:
             raise LegalDataIsMalformed({"editions": reason}, field="editions", reason=reason)
 
 
-class _Reader:
-    """One object of the document, knowing its path so that a refusal can name the field."""
-
-    def __init__(self, document: Any, path: str = "") -> None:
-        self.path = path
-        if not isinstance(document, Mapping):
-            raise self.refusal("", _("phải là một đối tượng JSON"))
-        self.document = document
-
-    def refusal(self, key: str, reason: str) -> LegalDataIsMalformed:
-        where = f"{self.path}.{key}".strip(".") or "(toàn bộ)"
-        return LegalDataIsMalformed({where: reason}, field=where, reason=reason)
-
-    def one(self, key: str, convert: Callable[[Any], T]) -> T:
-        if self.document.get(key) in (None, ""):
-            raise self.refusal(key, MISSING)
-        try:
-            return convert(self.document[key])
-        except (TypeError, ValueError) as wrong:
-            raise self.refusal(key, str(wrong)) from wrong
-
-    def optional(self, key: str, convert: Callable[[Any], T]) -> T | None:
-        return None if self.document.get(key) in (None, "") else self.one(key, convert)
-
-    def text(self, key: str) -> str:
-        return self.one(key, _as_text)
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        return self.optional(key, _as_texts) or ()
-
-    def readers(self, key: str) -> list[_Reader]:
-        return [_Reader(each, f"{self.path}.{key}[{n}]".strip(".")) for n, each in enumerate(self._items(key))]
-
-    def _items(self, key: str) -> list[Any]:
-        items = self.document.get(key) or []
-        if not isinstance(items, list):
-            raise self.refusal(key, _("phải là một danh sách"))
-        return items
-
-
-def _as_text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(_("phải là một đoạn chữ"))
-    return value.strip()
-
-
-def _as_texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise ValueError(_("phải là một danh sách"))
-    return tuple(_as_text(each) for each in value)
-
-
 def _as_names(value: Any) -> Text:
     if isinstance(value, str):
-        return Text(_as_text(value), _as_text(value))
+        return Text(as_text(value), as_text(value))
     if not isinstance(value, Mapping) or not value.get("vi"):
         raise ValueError(_("cần tên tiếng Việt (vi) và tiếng Anh (en)"))
-    return Text(_as_text(value["vi"]), _as_text(value.get("en") or value["vi"]))
-
-
-def _as_routings(value: Any) -> dict[str, str]:
-    if not isinstance(value, Mapping):
-        raise ValueError(_("phải là bảng cấp → nơi xử lý"))
-    return {_as_text(key): _as_text(routing) for key, routing in value.items()}
-
-
-def _as_date(value: Any) -> date:
-    try:
-        return date.fromisoformat(_as_text(value))
-    except ValueError:
-        raise ValueError(_("phải là ngày, viết như 2018-03-01")) from None
-
-
-def _as_time(value: Any) -> time:
-    try:
-        return time.fromisoformat(_as_text(value))
-    except ValueError:
-        raise ValueError(_("phải là giờ, viết như 15:00")) from None
-
-
-def _as_period(value: Any) -> str:
-    try:
-        return str(Period.parse(_as_text(value)))
-    except NotAPeriod as wrong:
-        raise ValueError(str(wrong)) from None
-
-
-def _as_condition(value: Any) -> str:
-    try:
-        return compile_expression(_as_text(value)).text
-    except BadExpression as wrong:
-        raise ValueError(str(wrong)) from None
-
-
-def _as_flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(_("phải là true hoặc false"))
-    return value
-
-
-def _as_count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(_("phải là số nguyên không âm"))
-    return value
-
-
-def _matching(pattern: re.Pattern[str], how: str) -> Callable[[Any], str]:
-    def convert(value: Any) -> str:
-        text = _as_text(value)
-        if not pattern.fullmatch(text):
-            raise ValueError(how)
-        return text
-
-    return convert
+    return Text(as_text(value["vi"]), as_text(value.get("en") or value["vi"]))

@@ -8,7 +8,8 @@ from pathlib import Path
 import orjson
 
 from engine.definitions.checks.known import Known, Law, fields_of
-from engine.definitions.legal import Legal, LegalDataIsMalformed, parse
+from engine.definitions.legal import Legal, parse
+from engine.definitions.legal_entries import LegalDataIsMalformed
 from engine.settings import ROOT
 from engine.worktime.periods import Period
 from forms.library import definition

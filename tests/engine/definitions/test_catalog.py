@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from engine.act import Act, Actor, Office
 from engine.audit import AuditLine
 from engine.definitions import catalog, publishing
-from engine.definitions.legal import LegalDataIsMalformed
+from engine.definitions.legal_entries import LegalDataIsMalformed
 from engine.definitions.models import DiagramSource, Procedure, ProcedureVersion, ProcessSpec, VersionFile
 
 DESIGNER = Actor(name="Người thiết kế (hư cấu)", account_id=7, grants=frozenset({"designer"}))

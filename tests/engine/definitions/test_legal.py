@@ -8,7 +8,8 @@ from datetime import date, time
 import pytest
 from catalogue_pages import BIRTH
 
-from engine.definitions.legal import LegalDataIsMalformed, NoEditionInForce, parse
+from engine.definitions.legal import NoEditionInForce, parse
+from engine.definitions.legal_entries import LegalDataIsMalformed
 
 
 def changed(**fields: object) -> dict:
