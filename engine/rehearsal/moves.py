@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
-import forms
-from engine.act import SYSTEM, Act, Actor
+from engine.act import SYSTEM, Act
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers import automatic, calendar, candidates, desks, handling, intake, work
+from engine.dossiers import automatic, calendar, desks, handling, intake, work
 from engine.dossiers.counter import Applicant, PaperHandedIn, Request
-from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
+from engine.dossiers.models import Dossier, WorkItem
 from engine.errors import Conflict, Invalid
 from engine.escalation import operations as escalation
 from engine.escalation.models import Alarm
-from engine.org import questions as org
 from engine.org.models import Officer, Unit
-from engine.org.tree import tree_of
-from engine.rehearsal import people
+from engine.rehearsal import meaning, people
 from engine.rehearsal.playing import Play
-from engine.rehearsal.script import INVENTED, Seat, Step, Who
-
-
-class ItemIsNotThere(Conflict):
-    """Không có việc “{element}” nào đang mở; đang mở: {open}."""
-
-
-class AnswerIsNotAsked(Invalid):
-    """Biểu mẫu {form} không hỏi mục {names}."""
-
-
-class NobodyDidThat(Invalid):
-    """Chưa có ai làm bước “{element}”."""
+from engine.rehearsal.script import INVENTED, Step, Who
 
 
 class NoSuchAlarmHere(Conflict):
@@ -52,12 +36,6 @@ def perform(play: Play, step: Step) -> None:
     play.come_to_rest()
 
 
-def unit_code(play: Play, unit: str) -> str:
-    """The code of a unit as a script writes it. Refuses `NoSuchPlaceOnStage`."""
-    with play.office.look(SYSTEM) as act:
-        return tree_of(act.session).nodes[_place(play, act, unit)].code
-
-
 # -- how it begins -------------------------------------------------------------------------------------------------
 
 
@@ -65,21 +43,17 @@ def set_up(play: Play) -> None:
     """Who is away, which chairs are vacant, which days are decreed."""
     given = play.given
     with play.office.act(SYSTEM) as act:
-        version = _in_force(play, act)
+        version = meaning.in_force(play, act)
         unit = _receiver(act, play, version)
         play.receiving_id = unit.id
         for seat in given.vacant:
-            people.vacate(act, _place(play, act, seat.unit or "same"), seat)
+            people.vacate(act, meaning.place(play, act, seat.unit or "same"), seat)
         for absence in given.absent:
             delegate = absence.delegate
-            lent_from = _place(play, act, delegate.unit) if delegate and delegate.unit else None
-            people.send_away(act, _place(play, act, absence.seat.unit or "same"), absence, lent_from)
+            lent_from = meaning.place(play, act, delegate.unit) if delegate and delegate.unit else None
+            people.send_away(act, meaning.place(play, act, absence.seat.unit or "same"), absence, lent_from)
         for decree in given.calendar:
             calendar.decree(act, decree.day, decree.works, decree.basis)
-
-
-def _in_force(play: Play, act: Act) -> LoadedVersion:
-    return catalog.loaded(act.session, catalog.in_force(act.session, play.procedure_code, act.today).id)
 
 
 def _receiver(act: Act, play: Play, version: LoadedVersion) -> Unit:
@@ -87,34 +61,15 @@ def _receiver(act: Act, play: Play, version: LoadedVersion) -> Unit:
     return act.session.get_one(Unit, people.place(act, people.home(wanted), receiving_id=0, handling_id=None, facts={}))
 
 
-def _place(play: Play, act: Act, unit: str) -> int:
-    """The unit a script means, as things stand."""
-    dossier = act.session.get(Dossier, play.dossier_id) if play.dossier_id else None
-    receiving = play.receiving_id or 0
-    handling_id = dossier.handling_unit_id if dossier else _entrusted(play, act, receiving)
-    facts = dossier.facts if dossier else {}
-    return people.place(act, unit, receiving_id=receiving, handling_id=handling_id, facts=facts)
-
-
-def _entrusted(play: Play, act: Act, receiving: int) -> int:
-    """The division the law entrusts with the procedure, before there is a dossier."""
-    for routing in _in_force(play, act).legal.handling.values():
-        try:
-            return org.locate(act.session, routing, receiving_id=receiving, handling_id=None, facts={}, on=act.today)
-        except org.NoSuchUnit:
-            continue
-    return receiving
-
-
 def _receive(play: Play, step: Step) -> None:
     given = play.given
     with play.office.look(SYSTEM) as act:
-        version = _in_force(play, act)
+        version = meaning.in_force(play, act)
         unit = act.session.get_one(Unit, play.receiving_id)
-        desk = _who(play, act, step.by, desks.desk_of(act, unit), "desk_officer")
+        desk = meaning.who_is(play, act, step.by, desks.desk_of(act, unit), "desk_officer")
         listed = [paper.code for paper in version.legal.edition(act.today).papers if paper.required]
         form = version.legal.intake_form
-        answers = _spoken(play, act, form, _answers(form, given.answers, act.today), unit.id)
+        answers = meaning.answers_to(play, act, form, given.answers, unit.id)
     request = Request(
         procedure_code=play.procedure_code,
         unit_id=unit.id,
@@ -131,90 +86,11 @@ def _receive(play: Play, step: Step) -> None:
 # -- work items ----------------------------------------------------------------------------------------------------
 
 
-def _answers(form_key: str | None, answers: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """What is answered, over what the form proposes. Refuses what the form does not ask."""
-    if form_key is None:
-        return {}
-    form = forms.definition(form_key)
-    if strangers := [name for name in answers if name not in {field.name for field in form.fields}]:
-        raise AnswerIsNotAsked(dict.fromkeys(strangers, AnswerIsNotAsked.__name__), form=form_key, names=strangers)
-    return {**form.examples(today), **answers}
-
-
-def _spoken(play: Play, act: Act, form_key: str | None, answers: Mapping[str, Any], unit_id: int) -> dict[str, Any]:
-    """Officers and units may be answered as a script names them: `specialist@handling`, `same/MC`."""
-    told = dict(answers)
-    for field in forms.definition(form_key).fields if form_key else ():
-        value = told.get(field.name)
-        if field.type == "officer" and isinstance(value, str) and value and not _is_code(act, value):
-            role, _, unit = value.partition("@")
-            chair = Who(Seat(role, unit or None))
-            told[field.name] = _who(play, act, chair, unit_id, role).officer_code
-        elif field.type == "unit" and isinstance(value, str) and value:
-            told[field.name] = tree_of(act.session).nodes[_place(play, act, value)].code
-    return told
-
-
-def _is_code(act: Act, code: str) -> bool:
-    return act.session.scalar(select(Officer.id).where(Officer.code == code)) is not None
-
-
-def _item(play: Play, act: Act, step: Step) -> WorkItem:
-    items = open_items(act, play.dossier)
-    wanted = [item for item in items if item.element_id == step.target]
-    if step.unit is not None:
-        unit_id = _place(play, act, step.unit)
-        wanted = [item for item in wanted if item.unit_id == unit_id]
-    if not wanted:
-        names = ", ".join(dict.fromkeys(item.element_id for item in items)) or "không có việc nào"
-        raise ItemIsNotThere(element=step.target, open=names)
-    return wanted[0]
-
-
-def open_items(act: Act, dossier_id: int) -> list[WorkItem]:
-    """What waits for somebody, the oldest first."""
-    query = select(WorkItem).where(WorkItem.dossier_id == dossier_id, WorkItem.state.in_((OPEN, CLAIMED)))
-    return list(act.session.scalars(query.order_by(WorkItem.id)))
-
-
-def _doer(play: Play, act: Act, step: Step, item: WorkItem) -> Actor:
-    if step.by is not None:
-        return _who(play, act, step.by, item.unit_id, item.role)
-    found = next(may_do(act, item), None)
-    if found is None:
-        return people.on_chair(act, item.unit_id, item.role)
-    return found
-
-
-def may_do(act: Act, item: WorkItem) -> Iterator[Actor]:
-    """Those who may do an item, the first to be asked first: not who did a step this one is kept apart from, and in
-    person where nobody may stand in."""
-    dossier = act.session.get_one(Dossier, item.dossier_id)
-    profile = catalog.loaded(act.session, dossier.version_id).profile.tasks.get(item.element_id)
-    barred = {who for element in (profile.separate_from if profile else ()) for who in dossier.doers.get(element, ())}
-    for officer in people.doers(act, item):
-        actor = people.actor(act, officer)
-        in_person = any(seat.unit_id == item.unit_id and seat.acting_for is None for seat in actor.seats)
-        if officer.id not in barred and (in_person or not (profile and profile.not_delegable)):
-            yield actor
-
-
-def _who(play: Play, act: Act, who: Who | None, unit_id: int, role: str) -> Actor:
-    """The one a script names; by default whoever sits on that chair."""
-    if who is not None and who.did is not None:
-        done_by = act.session.get_one(Dossier, play.dossier).doers.get(who.did)
-        if not done_by:
-            raise NobodyDidThat({"by": who.did}, element=who.did)
-        return people.actor(act, act.session.get_one(Officer, done_by[-1]))
-    seat = who.seat if who is not None and who.seat is not None else Seat(role)
-    return people.on_chair(act, _place(play, act, seat.unit) if seat.unit else unit_id, seat.role)
-
-
 def _complete(play: Play, step: Step) -> None:
     with play.office.look(SYSTEM) as act:
-        item = _item(play, act, step)
-        doer = _doer(play, act, step, item)
-        answers = _spoken(play, act, item.form, _answers(item.form, step.answers, act.today), item.unit_id)
+        item = meaning.item_of(play, act, step)
+        doer = meaning.doer(play, act, step, item)
+        answers = meaning.answers_to(play, act, item.form, step.answers, item.unit_id)
     with play.office.act(doer) as act:
         work.complete(act, item.id, answers)
 
@@ -224,7 +100,7 @@ def _supplement(play: Play, step: Step) -> None:
     with play.office.look(SYSTEM) as act:
         dossier = act.session.get_one(Dossier, play.dossier)
         tasks = catalog.loaded(act.session, dossier.version_id).profile.tasks
-        waiting = [item.element_id for item in open_items(act, play.dossier) if _waits_for_papers(tasks, item)]
+        waiting = [item.element_id for item in meaning.open_items(act, play.dossier) if _waits_for_papers(tasks, item)]
     target = waiting[0] if waiting else "receive_supplement"
     _complete(play, Step("complete", target, answers=step.answers, by=step.by))
 
@@ -239,8 +115,8 @@ def _with_item(verb: Callable[[Act, WorkItem, Step], Any]) -> Callable[[Play, St
 
     def move(play: Play, step: Step) -> None:
         with play.office.look(SYSTEM) as act:
-            item = _item(play, act, step)
-            doer = _doer(play, act, step, item)
+            item = meaning.item_of(play, act, step)
+            doer = meaning.doer(play, act, step, item)
         with play.office.act(doer) as act:
             verb(act, item, step)
 
@@ -252,9 +128,9 @@ def _assign(play: Play, step: Step) -> None:
     if step.to is None:
         raise SayWhom({"to": SayWhom.sentence()})
     with play.office.look(SYSTEM) as act:
-        item = _item(play, act, step)
-        leader = _leader(play, act, step, item.unit_id)
-        officer = _who(play, act, Who(step.to), item.unit_id, item.role)
+        item = meaning.item_of(play, act, step)
+        leader = meaning.leader(play, act, step, item.unit_id)
+        officer = meaning.who_is(play, act, Who(step.to), item.unit_id, item.role)
     with play.office.act(leader) as act:
         work.assign(act, item.id, officer.officer_id or 0, reason=step.reason)
 
@@ -263,19 +139,14 @@ def _consult(play: Play, step: Step) -> None:
     if step.to is None:
         raise SayWhom({"to": SayWhom.sentence()})
     with play.office.look(SYSTEM) as act:
-        item = _item(play, act, step)
-        doer = _doer(play, act, step, item)
-        asked = _place(play, act, step.to.unit or step.to.role)
+        item = meaning.item_of(play, act, step)
+        doer = meaning.doer(play, act, step, item)
+        asked = meaning.place(play, act, step.to.unit or step.to.role)
     with play.office.act(doer) as act:
         work.consult(act, item.id, unit_id=asked, question=step.text or "Đề nghị cho ý kiến.")
 
 
 # -- the whole dossier ---------------------------------------------------------------------------------------------
-
-
-def _leader(play: Play, act: Act, step: Step, unit_id: int) -> Actor:
-    unit = act.session.get_one(Unit, unit_id)
-    return _who(play, act, step.by, unit_id, candidates.leading_role(act, unit))
 
 
 def _with_dossier(verb: Callable[[Act, str, Step], Any], *, at_desk: bool = False) -> Callable[[Play, Step], None]:
@@ -286,9 +157,9 @@ def _with_dossier(verb: Callable[[Act, str, Step], Any], *, at_desk: bool = Fals
             dossier = act.session.get_one(Dossier, play.dossier)
             if at_desk:
                 desk = desks.desk_of(act, act.session.get_one(Unit, dossier.receiving_unit_id))
-                doer = _who(play, act, step.by, desk, "desk_officer")
+                doer = meaning.who_is(play, act, step.by, desk, "desk_officer")
             else:
-                doer = _leader(play, act, step, dossier.handling_unit_id or dossier.receiving_unit_id)
+                doer = meaning.leader(play, act, step, dossier.handling_unit_id or dossier.receiving_unit_id)
         with play.office.act(doer) as act:
             verb(act, dossier.code, step)
 
@@ -307,7 +178,7 @@ def _answer_alarm(play: Play, step: Step) -> None:
         if alarm is None:
             raise NoSuchAlarmHere(rung=step.target)
         told = act.session.get(Officer, alarm.officer_id) if alarm.officer_id else None
-        doer = people.actor(act, told) if told and step.by is None else _leader(play, act, step, alarm.unit_id)
+        doer = people.actor(act, told) if told and step.by is None else meaning.leader(play, act, step, alarm.unit_id)
     with play.office.act(doer) as act:
         escalation.answer(act, alarm.id, step.text)
 

@@ -11,7 +11,7 @@ from engine.act import SYSTEM
 from engine.definitions import publishing
 from engine.definitions.publishing import Draft
 from engine.errors import Conflict, Invalid, Refusal
-from engine.rehearsal import expectations, moves, remembering, sight
+from engine.rehearsal import expectations, meaning, moves, remembering, sight
 from engine.rehearsal.coverage import Coverage, coverage_of
 from engine.rehearsal.design import Content, Design, design_of
 from engine.rehearsal.playing import SECONDS, Hourglass, Play, SystemCouldNot
@@ -197,7 +197,7 @@ def expectations_place(play: Play) -> expectations.Place:
 
     def place(unit: str) -> str:
         try:
-            return moves.unit_code(play, unit)
+            return meaning.unit_code(play, unit)
         except Refusal:
             return unit
 

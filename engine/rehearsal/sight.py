@@ -25,7 +25,7 @@ from engine.escalation.models import Alarm
 from engine.org import questions as org
 from engine.org.tree import tree_of
 from engine.outbox.models import Job
-from engine.rehearsal import moves, people
+from engine.rehearsal import meaning, people
 from engine.rehearsal.playing import Play, calls, operation_of
 from engine.runtime import bridge
 from engine.runtime.bridge import Step
@@ -98,7 +98,7 @@ def _items(act: Act, dossier_id: int) -> Iterable[Any]:
 
 
 def _item(act: Act, item: WorkItem, clock: Clock | None, *, whole: bool) -> dict[str, Any]:
-    doers = islice(moves.may_do(act, item), MOST_DOERS) if whole else ()
+    doers = islice(meaning.may_do(act, item), MOST_DOERS) if whole else ()
     return {
         "element": item.element_id,
         "name": item.name,
