@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from admin import designer_words
+from admin import designer_codes
 from admin.designer import DESIGN
 from engine.act import Act
 from engine.designs import presence, work
@@ -74,7 +74,7 @@ def history(design_id: int) -> ResponseReturnValue:
                 "saved_at": at(row.saved_at),
                 "saved_by": row.saved_by,
                 "cause": row.cause,
-                "words": designer_words.cause(row.cause, row.copy_of),
+                "words": designer_codes.cause(row.cause, row.copy_of),
                 "copy_of": row.copy_of,
                 "is_shown": row.number == shown,
             }

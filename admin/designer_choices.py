@@ -12,7 +12,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 import forms
-from admin import designer_words
+from admin import designer_codes
 from admin.routing_words import bodies, examples, parts, routing_sentence
 from admin.told import asked
 from engine.act import Act
@@ -42,7 +42,7 @@ def choices() -> ResponseReturnValue:
         departments, outside = bodies(act)
         return {
             "roles": _roles(act),
-            "units": designer_words.routings(),
+            "units": designer_codes.routings(),
             "departments": departments,
             "outside": outside,
             "parts": parts(act),
@@ -56,9 +56,9 @@ def choices() -> ResponseReturnValue:
                 }
                 for one in sharing.shared(act.session, act.today)
             ],
-            "effects": [{"code": code, "name": designer_words.effect(code)} for code in EFFECTS],
+            "effects": [{"code": code, "name": designer_codes.effect(code)} for code in EFFECTS],
             "letters": [{"code": code, "name": local_name(kind.vi, kind.en)} for code, kind in KINDS.items()],
-            "operations": [{"code": code, "name": designer_words.operation(code)} for code in OPERATIONS],
+            "operations": [{"code": code, "name": designer_codes.operation(code)} for code in OPERATIONS],
         }
 
 

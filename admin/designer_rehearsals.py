@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 import forms
 from admin import rehearsal_begin, rehearsal_words
 from admin.designer import DESIGN
-from admin.designer_words import UNITS
+from admin.designer_codes import UNITS
 from admin.rehearsal_words import instant
 from engine.designs import work
 from engine.designs.content import DesignIsMalformed, checked

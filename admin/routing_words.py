@@ -7,7 +7,7 @@ from itertools import takewhile
 from flask_babel import gettext
 from sqlalchemy import select
 
-from admin import designer_words
+from admin import designer_codes
 from engine.act import Act
 from engine.errors import Refusal
 from engine.org import questions
@@ -53,7 +53,7 @@ def routing_sentence(act: Act, routing: str) -> str:
     elif kind == "fact":
         unit = gettext("đơn vị có mã ghi trong dữ kiện %(fact)s", fact=name)
     else:
-        unit = designer_words.routing(kind)
+        unit = designer_codes.routing(kind)
     inside = next((one["name"] for one in parts(act) if one["code"] == part), part)
     if inside:
         return gettext("Việc trong làn này do %(part)s thuộc %(unit)s thực hiện.", part=inside, unit=unit)
