@@ -31,8 +31,11 @@ class PerhapsReason(Asked):
 
 
 class Papers(Asked):
-    papers: list[Line] = Field(max_length=200, description="What is asked for, a paper a line.")
+    papers: list[Line] = Field(
+        max_length=200, description="What is asked for: code or name on the published list, or else another paper."
+    )
     reason: Words = ""
+    legal_basis: Line = Field("", description="Why a paper outside the published list may be asked for.")
 
 
 class Later(Asked):
@@ -51,10 +54,10 @@ class Verb:
     example: dict[str, Any] | None = None
 
 
-PAPERS = {"papers": ["Bản vẽ mặt đứng"], "reason": "Thiếu bản vẽ mặt đứng"}
+PAPERS = {"papers": ["ban-ve"], "reason": "Thiếu bản vẽ mặt đứng"}
 REASON = {"reason": "Chờ kết luận tranh chấp"}
 LATER = {"until": date(2018, 4, 2).isoformat(), "reason": "Phải xác minh thực địa"}
-ASK_FOR_PAPERS = """Ask the applicant for papers (form 02).
+ASK_FOR_PAPERS = """Ask the applicant for papers (form 02): of the published list, others with their legal basis.
 
 The clock stops and starts again from zero. A second time only a leader may, with the reason."""
 

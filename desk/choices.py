@@ -1,4 +1,4 @@
-"""What the lists of a form offer: officers and units by code, with the names an officer knows them by.
+"""What the lists of a form offer: officers and units by code, with the names an officer knows them by, and papers.
 
 The engine accepts any unit where a form asks for one; the page offers the ones that make sense from where one sits.
 """
@@ -8,21 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.act import Act
+from engine.definitions.legal import Edition
 from engine.dossiers import candidates
 from engine.org.fold import sort_key
 from engine.org.tree import Node, tree_of
 from forms import Form
+from web.language import local_name
 
 
-def offered(act: Act, form: Form, unit_id: int) -> dict[str, Mapping[str, str]]:
-    """Field name -> {code: label} for every `officer` and `unit` field, seen from the unit the form is filled in at."""
+def offered(act: Act, form: Form, unit_id: int, edition: Edition | None = None) -> dict[str, Mapping[str, str]]:
+    """Field name -> {code: label} for every `officer` and `unit` field, seen from the unit the form is filled in at,
+    and for every `papers` field what the `edition` publishes."""
     found: dict[str, Mapping[str, str]] = {}
     for field in form.fields:
         if field.type == "officer":
             found[field.name] = candidates.officers_of(act, unit_id)
         elif field.type == "unit":
             found[field.name] = _units(act, form.key, field.name, unit_id)
+        elif field.type == "papers" and edition is not None:
+            found[field.name] = papers(edition)
     return found
+
+
+def papers(edition: Edition) -> dict[str, str]:
+    """The published papers by the name a letter calls them, as the reader calls them."""
+    return {paper.name.vi: local_name(paper.name.vi, paper.name.en) for paper in edition.papers}
 
 
 def _units(act: Act, form_key: str, field_name: str, unit_id: int) -> dict[str, str]:

@@ -85,12 +85,15 @@ def _reason() -> str:
     return request.form.get("reason", "")
 
 
-def _papers() -> list[str]:
-    return [line.strip() for line in request.form.get("papers", "").splitlines() if line.strip()]
+def _ask_supplement(act: Act, code: str) -> None:
+    """Papers ticked on the published list, and others, a line each, with their legal basis."""
+    papers = [line for block in request.form.getlist("papers") for line in block.splitlines()]
+    basis = request.form.get("legal_basis", "")
+    handling.ask_supplement(act, code, papers=papers, reason=_reason(), legal_basis=basis)
 
 
 VERBS: dict[str, Callable[[Act, str], Any]] = {
-    "ask_supplement": lambda act, code: handling.ask_supplement(act, code, papers=_papers(), reason=_reason()),
+    "ask_supplement": _ask_supplement,
     "suspend": lambda act, code: handling.suspend(act, code, reason=_reason()),
     "resume": lambda act, code: handling.resume(act, code, reason=_reason()),
     "extend": lambda act, code: handling.extend(act, code, until=day("until"), reason=_reason()),

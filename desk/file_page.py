@@ -20,7 +20,7 @@ from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
 from engine.definitions.legal import Edition
 from engine.dossiers import handling, letters, masking, queries
-from engine.dossiers.case import NoSuchDossier
+from engine.dossiers.case import Case, NoSuchDossier
 from engine.dossiers.letters import FormKind
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, DossierPaper, Letter, WorkItem
 from engine.dossiers.rights import is_addressed, reads_in_full
@@ -69,6 +69,7 @@ class FilePage:
     views: Sequence[drawings.View]
     opened_file: str
     verbs: Sequence[str]
+    published: Mapping[str, str]
 
     @property
     def is_paused(self) -> bool:
@@ -104,6 +105,7 @@ def gather(act: Act, code: str) -> FilePage:
     """The page of a dossier. Refuses with `NoSuchDossier`."""
     dossier = readable(act, code)
     version = catalog.loaded(act.session, dossier.version_id)
+    case = Case(act, dossier, version)
     items = queries.items_of(act.session, dossier.id)
     names = names_of(act, [dossier.received_by, *(id for item in items for id in (item.officer_id, item.done_by))])
     in_full = reads_in_full(act, dossier)
@@ -137,10 +139,11 @@ def gather(act: Act, code: str) -> FilePage:
         intake_form=form,
         answers=masking.answers(form, answers, in_full=in_full) if form else {},
         choices=choices.offered(act, form, dossier.receiving_unit_id) if form else {},
-        steps=_steps(act, items, names, in_full),
+        steps=_steps(act, case, items, names, in_full),
         views=views,
         opened_file=opened,
         verbs=handling.available(act, dossier),
+        published=choices.papers(case.edition),
     )
 
 
@@ -164,7 +167,7 @@ def _note(holding: Holding) -> str:
     return f"{who} · {moment(holding.item.due_at)}" if holding.item.due_at else who
 
 
-def _steps(act: Act, items: Sequence[WorkItem], names: Mapping[int, str], in_full: bool) -> list[Any]:
+def _steps(act: Act, case: Case, items: Sequence[WorkItem], names: Mapping[int, str], in_full: bool) -> list[Any]:
     """The answers of the steps done so far, oldest first."""
     found = []
     for item in items:
@@ -172,5 +175,6 @@ def _steps(act: Act, items: Sequence[WorkItem], names: Mapping[int, str], in_ful
             continue
         form = forms.definition(item.form)
         values = masking.answers(form, item.answers, in_full=in_full)
-        found.append((item, names.get(item.done_by or 0, ""), form, values, choices.offered(act, form, item.unit_id)))
+        offered = choices.offered(act, form, item.unit_id, case.edition)
+        found.append((item, names.get(item.done_by or 0, ""), form, values, offered))
     return found

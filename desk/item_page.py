@@ -75,6 +75,7 @@ class ItemPage:
     verbs: Sequence[str]
     officers: Mapping[int, str]
     units: Mapping[str, str]
+    published: Mapping[str, str]
     role: Role | None
     addressees: Sequence[str]
 
@@ -123,11 +124,11 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         values=(may_type and words) or _earlier(item, form, steps, may_type, in_full),
         unrecorded=None if may_type else words,
         drawer=drawer,
-        choices=choices.offered(act, form, item.unit_id) if form else {},
+        choices=choices.offered(act, form, item.unit_id, case.edition) if form else {},
         person=masking.applicant(dossier, in_full=in_full),
         in_full=in_full,
         intake=_intake(act, dossier, version, in_full),
-        done=_behind(act, [step for step in steps if step.id != item.id], in_full),
+        done=_behind(act, case, [step for step in steps if step.id != item.id], in_full),
         why=_why(act, item),
         in_hours=lines.counts_hours(act, version.id, item.element_id),
         asked_by=act.session.get(Officer, item.asked_by) if item.asked_by else None,
@@ -141,6 +142,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         verbs=[verb for verb in handling.available(act, dossier) if verb == "ask_supplement"] if is_open else [],
         officers=_eligible(act, item, unit) if may_assign else {},
         units=choices.authorities_around(act, item.unit_id) if may_work else {},
+        published=choices.papers(case.edition),
         role=act.session.get(Role, item.role) if item.role else None,
         addressees=[officer.full_name for officer in org.members(act.session, unit, act.today, role=item.role)],
     )
@@ -199,7 +201,7 @@ def _intake(act: Act, dossier: Dossier, version: LoadedVersion, in_full: bool) -
     return Done(WorkItem(), "", form, shown, choices.offered(act, form, dossier.receiving_unit_id))
 
 
-def _behind(act: Act, steps: Sequence[WorkItem], in_full: bool) -> list[Done]:
+def _behind(act: Act, case: Case, steps: Sequence[WorkItem], in_full: bool) -> list[Done]:
     """The steps done so far that had something to answer, oldest first."""
     steps = [step for step in steps if step.state == DONE and step.form and step.answers]
     names = names_of(act, [step.done_by for step in steps])
@@ -207,6 +209,6 @@ def _behind(act: Act, steps: Sequence[WorkItem], in_full: bool) -> list[Done]:
     for step in steps:
         form = forms.definition(step.form or "")
         values = masking.answers(form, step.answers or {}, in_full=in_full)
-        offered = choices.offered(act, form, step.unit_id)
+        offered = choices.offered(act, form, step.unit_id, case.edition)
         found.append(Done(step, names.get(step.done_by or 0, ""), form, values, offered))
     return found

@@ -16,10 +16,12 @@ from engine.act import Act
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
+from engine.definitions.legal import Edition
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
 from engine.dossiers.status import PAUSED
 from engine.errors import Conflict, NotFound
 from engine.session import columns
+from engine.settings import LOCAL_ZONE
 from engine.statements import Statement
 from engine.worktime import editions
 from engine.worktime.periods import Period
@@ -57,6 +59,11 @@ class Case:
         [clock] = self.act.session.read(_own_question(), {"dossier_id": self.dossier.id}, Clock)
         assert isinstance(clock, Clock)
         return clock
+
+    @property
+    def edition(self) -> Edition:
+        """The law the dossier was filed under."""
+        return self.version.legal.edition(self.dossier.submitted_at.astimezone(LOCAL_ZONE).date())
 
     @property
     def is_paused(self) -> bool:

@@ -14,7 +14,6 @@ from engine.dossiers.models import WorkItem
 from engine.dossiers.status import RUNNING, Status
 from engine.errors import Invalid
 from engine.org.tree import tree_of
-from engine.settings import LOCAL_ZONE
 from engine.words import _
 
 Values = Mapping[str, Any]
@@ -68,7 +67,7 @@ def _follow_the_law(act: Act, case: Case) -> None:
     """Other cases, other legal times: when what the edition asks for has just been written, the date follows."""
     if case.dossier.closed_at is not None:
         return
-    edition = case.version.legal.edition(case.dossier.submitted_at.astimezone(LOCAL_ZONE).date())
+    edition = case.edition
     if edition.variants and _wrote(case, {name.split(".")[0] for each in edition.variants for name in each.names}):
         variant = edition.variant(case.dossier.facts)
         if variant is not None and case.own_clock.state == "running":
@@ -89,6 +88,7 @@ def _ask_supplement(act: Act, case: Case, values: Values) -> None:
         case,
         papers=values.get("papers") or signed.get("papers") or [],
         reason=str(values.get("reason") or signed.get("reason") or ""),
+        legal_basis=str(values.get("legal_basis") or signed.get("legal_basis") or ""),
         by_leader=True,
         drawn=True,
     )

@@ -87,10 +87,12 @@ def _case(act: Act, code: str, verb: str) -> Case:
     return case
 
 
-def ask_supplement(act: Act, code: str, *, papers: Sequence[str], reason: str) -> Dossier:
-    """Ask the applicant for papers (form 02); a second time only a leader, with the reason."""
+def ask_supplement(act: Act, code: str, *, papers: Sequence[str], reason: str, legal_basis: str = "") -> Dossier:
+    """Ask the applicant for papers (form 02), ones outside the published list with their legal basis; a second time
+    only a leader, with the reason."""
     case = _case(act, code, "ask_supplement")
-    lifecycle.ask_supplement(act, case, papers=papers, reason=reason, by_leader=_leads(act, case.dossier))
+    leads = _leads(act, case.dossier)
+    lifecycle.ask_supplement(act, case, papers=papers, reason=reason, legal_basis=legal_basis, by_leader=leads)
     return case.dossier
 
 

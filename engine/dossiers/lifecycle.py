@@ -18,8 +18,9 @@ from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
 from engine.deadlines.policy import latest_extension_notice
 from engine.definitions.legal import Variant
-from engine.dossiers import advance, letters, routing
+from engine.dossiers import advance, checklist, letters, routing
 from engine.dossiers.case import Case
+from engine.dossiers.checklist import SayWhichPapers
 from engine.dossiers.models import NO_LIMIT, WorkItem
 from engine.dossiers.status import MEANINGS, Status, require_move
 from engine.errors import Conflict, Invalid
@@ -41,10 +42,6 @@ class SayWhy(Invalid):
 
 class SupplementWasAskedBefore(Conflict):
     """Hồ sơ đã được yêu cầu bổ sung một lần ở giai đoạn này; lần nữa cần lãnh đạo quyết định và ghi rõ lý do."""
-
-
-class SayWhichPapers(Invalid):
-    """Mời ghi rõ giấy tờ cần bổ sung."""
 
 
 class WasExtendedBefore(Conflict):
@@ -115,14 +112,23 @@ def show_date(act: Act, case: Case, item: WorkItem, clock: Clock | None) -> None
 
 
 def ask_supplement(
-    act: Act, case: Case, *, papers: Sequence[str], reason: str, by_leader: bool = False, drawn: bool = False
+    act: Act,
+    case: Case,
+    *,
+    papers: Sequence[str],
+    reason: str,
+    legal_basis: str = "",
+    by_leader: bool = False,
+    drawn: bool = False,
 ) -> None:
     """Ask the applicant for papers (form 02): the clock stops, the dossier waits. NĐ 61/2018 art 19.4.
 
-    Once per stage; a second time needs a leader (`by_leader`) and a reason. `drawn`: the diagram itself says how the
-    papers come in; otherwise the desk gets an item for it.
+    Papers of the published checklist; others with their `legal_basis`. Once per stage; a second time needs a leader
+    (`by_leader`) and a reason. `drawn`: the diagram itself says how the papers come in; otherwise the desk gets an item
+    for it.
     """
-    if not [paper for paper in papers if paper.strip()]:
+    asked_for = checklist.named(case.edition, papers, legal_basis)
+    if not asked_for:
         raise SayWhichPapers({"papers": SayWhichPapers.sentence()})
     stage = "reception" if case.dossier.status == Status.RECEIVED else "appraisal"
     asked = case.dossier.supplements_asked.get(stage, 0)
@@ -131,10 +137,11 @@ def ask_supplement(
     move(act, case, Status.WAITING_FOR_SUPPLEMENT)
     act.session.change(case.dossier, supplements_asked={**case.dossier.supplements_asked, stage: asked + 1})
     _pause(act, case, "supplement")
-    letters.issue(act, case.dossier, "02", {"papers": list(papers), "reason": reason})
+    said = {"papers": asked_for, "reason": reason, "legal_basis": legal_basis.strip()}
+    letters.issue(act, case.dossier, "02", said)
     if not drawn:
-        _open_desk_item(act, case, papers)
-    _tell(act, case, "dossier.supplement_asked", papers=list(papers), reason=reason)
+        _open_desk_item(act, case, asked_for)
+    _tell(act, case, "dossier.supplement_asked", **said)
 
 
 def _open_desk_item(act: Act, case: Case, papers: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from engine import audit, notices
 from engine.act import Act
 from engine.deadlines import operations as deadlines
 from engine.deadlines.policy import ClockRule
-from engine.dossiers import advance, candidates, effects
+from engine.dossiers import advance, candidates, checklist, effects
 from engine.dossiers import case as cases
 from engine.dossiers.case import Case, DossierIsPaused, legal_time
 from engine.dossiers.lifecycle import SayWhy
@@ -161,7 +161,7 @@ def _complete(act: Act, case: Case, answers: Mapping[str, Any]) -> WorkItem:
     _require_mine(act, case)
     _require_unclaimed(act, item)
     _require_running(case)
-    values = _checked(act, item, answers)
+    values = _checked(act, case, answers)
     _finish(act, case, values)
     effects.perform(act, case, values)
     if item.token is not None:
@@ -320,10 +320,15 @@ def _require_running(case: Case) -> None:
         raise DossierIsPaused(status=status_name(case.dossier.status))
 
 
-def _checked(act: Act, item: WorkItem, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(act: Act, case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
+    item = _item(case)
     if item.form is None:
         return {}
-    return dict(forms.check(item.form, answers, today=act.today, candidates=candidates.for_form(act, item)).values)
+    form = forms.definition(item.form)
+    allowed = candidates.for_form(act, item)
+    return checklist.answered(
+        case.edition, form, forms.check(form, answers, today=act.today, candidates=allowed).values
+    )
 
 
 def _finish(act: Act, case: Case, values: dict[str, Any] | None) -> None:

@@ -2,12 +2,12 @@
 
 Choices, numbers, yes and no, and times are kept; names, addresses, remarks, identity numbers, telephones and mail
 become invented ones (`masking` hides them from readers; a script needs values a form accepts). Days of birth keep their
-month.
+month; papers the procedure publishes keep their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from forms import Form
@@ -20,7 +20,7 @@ MARK = " (mẫu)"
 Place = Callable[[str], str]
 
 
-def answers(form: Form, values: Mapping[str, Any], place: Place) -> dict[str, Any]:
+def answers(form: Form, values: Mapping[str, Any], place: Place, published: Collection[str] = ()) -> dict[str, Any]:
     """The answers with everybody in them invented; units moved by `place`, officers left to whom it concerns."""
     births = {field.born_on for field in form.fields if field.born_on}
     invented = {}
@@ -28,11 +28,11 @@ def answers(form: Form, values: Mapping[str, Any], place: Place) -> dict[str, An
         value = values.get(field.name)
         if value in (None, "", []) or field.type == "officer":
             continue
-        invented[field.name] = _month(value) if field.name in births else _invented(field, value, place)
+        invented[field.name] = _month(value) if field.name in births else _invented(field, value, place, published)
     return {name: value for name, value in invented.items() if value != form.examples().get(name)}
 
 
-def _invented(field: Field, value: Any, place: Place) -> Any:
+def _invented(field: Field, value: Any, place: Place, published: Collection[str]) -> Any:
     match field.type:
         case "text" | "long_text":
             return value if value in (field.default, field.proposed()) else _text(field)
@@ -45,8 +45,13 @@ def _invented(field: Field, value: Any, place: Place) -> Any:
         case "unit":
             return place(str(value))
         case "papers":
-            return value if value in (field.default, field.proposed()) else ["Giấy tờ mẫu"]
+            return value if value in (field.default, field.proposed()) else papers(value, published)
     return value
+
+
+def papers(asked: Sequence[str], published: Collection[str]) -> list[str]:
+    """Those the procedure publishes; an invented one where there are none."""
+    return [paper for paper in asked if paper in published] or [f"Giấy tờ{MARK}"]
 
 
 def _text(field: Field) -> str:

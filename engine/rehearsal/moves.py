@@ -198,7 +198,9 @@ MOVES: Mapping[str, Callable[[Play, Step], None]] = {
     "supplement": _supplement,
     "answer_alarm": _answer_alarm,
     "ask_supplement": _with_dossier(
-        lambda act, code, step: handling.ask_supplement(act, code, papers=step.target, reason=step.reason)
+        lambda act, code, step: handling.ask_supplement(
+            act, code, papers=step.target, reason=step.reason, legal_basis=step.legal_basis
+        )
     ),
     "suspend": _with_dossier(lambda act, code, step: handling.suspend(act, code, reason=step.target)),
     "resume": _with_dossier(lambda act, code, step: handling.resume(act, code, reason=step.reason)),

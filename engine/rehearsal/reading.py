@@ -217,6 +217,7 @@ READ_IN_STEP: dict[str, Callable[[_Reader], Any]] = {
     "unit": _Reader.text,
     "to": _Reader.seat,
     "reason": _Reader.text,
+    "legal_basis": _Reader.text,
     "text": _Reader.text,
     "fails": _Reader.text,
 }
@@ -236,7 +237,7 @@ VERBS: dict[str, Verb] = {
     "event": Verb(_Reader.text, frozenset()),
     "supplement": Verb(lambda one: one.one_of(("received",)), frozenset({"by", "answers"})),
     "answer_alarm": Verb(lambda one: one.one_of(RUNGS), frozenset({"by", "text"})),
-    "ask_supplement": Verb(_Reader.texts, _WHY),
+    "ask_supplement": Verb(_Reader.texts, _WHY | {"legal_basis"}),
     "suspend": Verb(_Reader.text, frozenset({"by"})),
     "resume": Verb(_nothing, _WHY),
     "extend": Verb(_Reader.day, _WHY),

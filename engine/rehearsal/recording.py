@@ -20,7 +20,7 @@ from engine.audit import AuditLine
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers.case import NoSuchDossier
+from engine.dossiers.case import Case, NoSuchDossier
 from engine.dossiers.models import DONE, Dossier, DossierPaper, Letter, WorkItem
 from engine.org.tree import Tree, tree_of
 from engine.rehearsal import inventing
@@ -70,6 +70,7 @@ class _Recording:
         self.letters = act.session.scalars(select(Letter).where(Letter.dossier_id == dossier.id)).all()
         clocks = act.session.scalars(select(Clock).where(Clock.dossier_id == dossier.id)).all()
         self.clocks: Mapping[int | None, Clock] = {clock.work_item_id: clock for clock in clocks}
+        self.published = {paper.name.vi for paper in Case(act, dossier, self.version).edition.papers}
         self.completed_at = {item.done_at for item in self.items if _was_completed(item)}
 
     def script(self, name: str) -> Script:
@@ -114,7 +115,7 @@ class _Recording:
         for item in self.items:
             if _was_completed(item) and item.done_at is not None:
                 form = forms.definition(item.form) if item.form else None
-                answers = inventing.answers(form, item.answers or {}, self.place) if form else {}
+                answers = inventing.answers(form, item.answers or {}, self.place, self.published) if form else {}
                 unit = self._unit(item.unit_id) if self._has_twin(item) else None
                 yield Move(item.done_at, item.id, Step("complete", item.element_id, answers, unit=unit))
 
@@ -137,6 +138,12 @@ class _Recording:
 
     def item_of(self, line: AuditLine) -> WorkItem:
         return self.act.session.get_one(WorkItem, int(line.subject.partition(":")[2]))
+
+    def asked_for(self, line: AuditLine) -> Step:
+        """Papers the procedure publishes by their names; others are invented, and so is their basis."""
+        papers = inventing.papers(line.details["papers"], self.published)
+        basis = "" if self.published.issuperset(papers) else f"Căn cứ pháp lý{inventing.MARK}"
+        return Step("ask_supplement", tuple(papers), reason=_reason(line), legal_basis=basis)
 
     def asked_by(self, line: AuditLine) -> Step:
         asked = next(item for item in self.items if item.origin == "consultation" and item.opened_at == line.at)
@@ -192,7 +199,7 @@ VERBS: Mapping[str, Callable[[_Recording, AuditLine], Step]] = {
     "dossier.suspended": lambda whole, line: Step("suspend", _reason(line)),
     "dossier.resumed": lambda whole, line: Step("resume", reason=_reason(line)),
     "dossier.extended": lambda whole, line: Step("extend", _later_day(line), reason=_reason(line)),
-    "dossier.supplement_asked": lambda whole, line: Step("ask_supplement", ("Giấy tờ mẫu",), reason=_reason(line)),
+    "dossier.supplement_asked": lambda whole, line: whole.asked_for(line),
     "dossier.returned": lambda whole, line: Step("return_result"),
     "dossier.consulted": lambda whole, line: whole.asked_by(line),
     "work_item.sent_back": lambda whole, line: Step(

@@ -140,6 +140,7 @@ class Step:
     unit: str | None = None
     to: Seat | None = None
     reason: str = ""
+    legal_basis: str = ""
     text: str = ""
     fails: str = ""
     expect: Expected | None = None

@@ -133,6 +133,7 @@ def _step(step: Step) -> dict[str, Any] | str:
         "unit": step.unit,
         "to": _seat(step.to) if step.to else None,
         "reason": step.reason,
+        "legal_basis": step.legal_basis,
         "text": step.text,
         "fails": step.fails,
         "expect": _expected(step.expect) if step.expect else None,

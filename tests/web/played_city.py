@@ -80,7 +80,7 @@ def _queue(office: Office) -> None:
 
 def _lives(office: Office) -> None:
     """Supplement, pause, apology, withdrawal, an end without result, a refusal at the desk."""
-    papers = ["Giấy chứng sinh bản chính"]
+    papers = ["chung-sinh"]
     waiting, back = _birth(office, "check_papers"), _birth(office, "check_papers")
     for code in (waiting, back):
         _do(office, HEAD, lambda act, c=code: handling.ask_supplement(act, c, papers=papers, reason="Bản chụp mờ"))

@@ -361,12 +361,26 @@ def test_a_supplement_is_asked_for_and_its_letter_printed(app: APIFlask, city_of
     refused = specialist.post(path, papers=" ", reason="Thiếu bản vẽ")
     assert refused.status_code == 422 and "Mời ghi rõ giấy tờ cần bổ sung." in words(refused)
     assert "Thiếu bản vẽ" in refused.text
-    asked = specialist.post(path, {"tro-ve": f"/viec/{item.id}"}, papers="Bản vẽ mặt đứng\nBản cam kết", reason="Thiếu")
+    ticked = ["Bản vẽ thiết kế xây dựng", "Bản vẽ mặt đứng"]
+    refused = specialist.post(path, papers=ticked, reason="Thiếu")
+    assert refused.status_code == 422 and "Không có trong danh mục công bố của thủ tục: “Bản vẽ mặt đứng”" in words(
+        refused
+    )
+    assert 'value="Bản vẽ thiết kế xây dựng" checked' in refused.text and ">Bản vẽ mặt đứng</textarea>" in refused.text
+    asked = specialist.post(
+        path,
+        {"tro-ve": f"/viec/{item.id}"},
+        papers=["Bản vẽ thiết kế xây dựng", "Bản vẽ mặt đứng\nẢnh ngôi nhà"],
+        legal_basis="TT 15/2016/TT-BXD, điều 11",
+        reason="Thiếu",
+    )
     assert (asked.status_code, asked.location) == (302, f"/viec/{item.id}")
     assert city.dossier(city_office, code).status == Status.WAITING_FOR_SUPPLEMENT
     page = specialist.get(f"/ho-so/{code}").text
     letters = re.findall(rf'href="(/ho-so/{re.escape(code)}/giay/\d+)"', page)
-    assert "Bản vẽ mặt đứng" in specialist.read(letters[-1])
+    letter = specialist.read(letters[-1])
+    assert "Bản vẽ thiết kế xây dựng" in letter and "Bản vẽ mặt đứng" in letter and "Ảnh ngôi nhà" in letter
+    assert "Căn cứ pháp lý: TT 15/2016/TT-BXD, điều 11" in letter
     resting = specialist.read(f"/viec/{item.id}")
     assert "Hoàn thành được khi hồ sơ tiếp tục" in resting and "Hoàn thành bước này" not in resting
     waiting = next(one for one in city.open_items(city_office, code) if one.origin == "supplement")

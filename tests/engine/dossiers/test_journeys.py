@@ -117,7 +117,7 @@ def test_a_supplement_stops_the_clock_and_restarts_it_from_zero(city_office: Off
     holder = claim(city_office, code, "appraise")
     clock.advance(timedelta(days=2))
     with city_office.act(holder) as act:
-        handling.ask_supplement(act, code, papers=["Bản vẽ mặt đứng"], reason="Thiếu bản vẽ")
+        handling.ask_supplement(act, code, papers=["ban-ve"], reason="Thiếu bản vẽ")
     assert city.dossier(city_office, code).status == Status.WAITING_FOR_SUPPLEMENT
     with pytest.raises(DossierIsPaused):
         city.complete(city_office, code, "appraise")
@@ -129,7 +129,7 @@ def test_a_supplement_stops_the_clock_and_restarts_it_from_zero(city_office: Off
         "15 days from Monday 19 March"
     )
     with pytest.raises(SupplementWasAskedBefore), city_office.act(holder) as act:
-        handling.ask_supplement(act, code, papers=["Bản vẽ khác"], reason="Vẫn thiếu")
+        handling.ask_supplement(act, code, papers=["ban-ve"], reason="Vẫn thiếu")
 
 
 def test_the_drawn_supplement_goes_the_same_way(city_office: Office, clock: SetClock) -> None:

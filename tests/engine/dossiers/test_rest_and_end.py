@@ -162,7 +162,7 @@ def test_a_supplement_may_be_asked_once_at_the_desk_and_once_at_appraisal(city_o
     with act_as(city_office, city.DISTRICT_COUNTER) as act:
         work.claim(act, city.open_items(city_office, code)[0].id)
     with act_as(city_office, city.DISTRICT_COUNTER) as act:
-        handling.ask_supplement(act, code, papers=["Bản vẽ"], reason="Thiếu")
+        handling.ask_supplement(act, code, papers=["ban-ve"], reason="Thiếu")
     city.complete(city_office, code, "supplement.receive")
     for element in ("check_papers", "entrust", "assign"):
         city.complete(city_office, code, element)
@@ -171,10 +171,10 @@ def test_a_supplement_may_be_asked_once_at_the_desk_and_once_at_appraisal(city_o
     with city_office.act(appraiser) as act:
         work.claim(act, item.id)
     with city_office.act(appraiser) as act:
-        handling.ask_supplement(act, code, papers=["Bản vẽ móng"], reason="Thiếu")
+        handling.ask_supplement(act, code, papers=["ban-ve"], reason="Thiếu")
     city.complete(city_office, code, "supplement.receive")
     with pytest.raises(SupplementWasAskedBefore), city_office.act(appraiser) as act:
-        handling.ask_supplement(act, code, papers=["Bản vẽ mái"], reason="Vẫn thiếu")
+        handling.ask_supplement(act, code, papers=["ban-ve"], reason="Vẫn thiếu")
 
 
 def test_a_dossier_by_post_counts_from_the_signed_hand_over(city_office: Office, clock: SetClock) -> None:
@@ -205,7 +205,7 @@ def test_a_supplement_asked_too_late_does_not_undo_the_lateness(city_office: Off
         work.claim(act, item.id)
     clock.advance(timedelta(days=30))
     with city_office.act(appraiser) as act:
-        handling.ask_supplement(act, code, papers=["Bản vẽ"], reason="Thiếu")
+        handling.ask_supplement(act, code, papers=["ban-ve"], reason="Thiếu")
     city.complete(city_office, code, "supplement.receive")
     with city_office.look(SYSTEM) as act:
         own = act.session.scalars(select(Clock).where(Clock.subject == "dossier")).one()

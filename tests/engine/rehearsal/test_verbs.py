@@ -68,7 +68,7 @@ def test_there_is_a_move_for_every_verb() -> None:
   expect: {status: in_progress, clock: running, due: 2018-03-23}""",
         """
 - complete: entrust
-- ask_supplement: [Bản vẽ]
+- ask_supplement: [ban-ve]
   reason: Thiếu bản vẽ
   expect: {status: waiting_for_supplement, letters: ["02"], work_items: [assign, supplement.receive]}
 - supplement: received
