@@ -62,6 +62,15 @@ def test_no_page_of_an_officer_begins_with_a_judgement() -> None:
     }
 
 
+@pytest.mark.parametrize("unsealed", ["no", False, ""])
+def test_no_result_is_issued_without_its_seal(unsealed: object) -> None:
+    numbered = forms.definition("signing.number").examples(TODAY)
+    assert forms.check("signing.number", numbered, today=TODAY).values["sealed"] == "stamp"
+    with pytest.raises(forms.AnswersNotAccepted) as refusal:
+        forms.check("signing.number", {**numbered, "sealed": unsealed}, today=TODAY)
+    assert refusal.value.fields.keys() == {"sealed"}
+
+
 # --- the library ---------------------------------------------------------------------------------------------------
 
 
