@@ -5,7 +5,8 @@ export function keepNames(studio) {
   studio.rename = async (title) => {
     try {
       Object.assign(studio.design, { title: (await studio.call("POST", "ten", { title })).title });
-      document.querySelector("[data-title]").textContent = studio.design.title;
+      const heading = document.querySelector("[data-title]");
+      heading.textContent = heading.title = studio.design.title;
     } catch (refused) {
       studio.announce(refused.message ?? studio.words.notSaved);
     }
