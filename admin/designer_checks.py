@@ -66,7 +66,7 @@ def _law(content: Mapping[str, Any], today: date) -> tuple[dict[str, Law], list[
         legal = legal_data.parse(content["legal"])
     except Refusal as refusal:
         words = {"element": None, "file": None, "name": "", "severity": "incomplete", "remedy": ""}
-        return {}, [{**words, "rule": refusal.code, "message": say(refusal)}]
+        return {}, [{**words, "rule": refusal.code, "message": say(refusal), "law": refusal.details.get("field", "")}]
     return {legal.code: procedures.law_of(legal, today)}, []
 
 

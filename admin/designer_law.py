@@ -27,7 +27,7 @@ from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
 from forms.library import keys as form_keys
 from web.guards import looking
-from web.language import say
+from web.language import said, say
 
 room = Blueprint("designer_law", __name__, url_prefix="/quan-tri/thiet-ke")
 RECEIVING = ("commune", "district", "department", "city")
@@ -57,8 +57,8 @@ def look(design_id: int) -> ResponseReturnValue:
     with looking() as act:
         require(act.actor, Permission.DESIGN_PROCEDURE)
         work.design(act.session, design_id)
-        said = request.get_json(silent=True)
-        document = said.get("legal") if isinstance(said, dict) else None
+        sent = request.get_json(silent=True)
+        document = sent.get("legal") if isinstance(sent, dict) else None
         if not isinstance(document, dict):
             raise DesignIsMalformed({"legal": "JSON"}, part="legal")
         return {"problems": _problems(act, document)}
@@ -123,20 +123,20 @@ def _not_said(legal: Legal) -> list[str]:
     """What the engine can do without, and a counter cannot: where it is received, with which papers, on which basis."""
     newest = max(range(len(legal.document["editions"])), key=lambda n: legal.document["editions"][n]["valid_from"])
     edition, path = legal.editions[-1], f"editions[{newest}]"
-    said = {
+    needed = {
         "received_at": legal.received_at,
         f"{path}.papers": edition.papers,
         f"{path}.channels": edition.channels,
         f"{path}.legal_basis": edition.legal_basis,
     }
-    return [field for field, value in said.items() if not value]
+    return [field for field, value in needed.items() if not value]
 
 
 def _problem(field: str, refusal: Refusal) -> dict[str, Any]:
-    reason = str(refusal.details.get("reason", ""))
+    reason: Any = refusal.details.get("reason", "")
     if reason == MISSING:
         return _missing(field)
-    message = gettext(reason) if reason else say(refusal)
+    message = said(reason) if reason else say(refusal)
     return {"field": field, "message": message[:1].upper() + message[1:], "is_missing": False}
 
 

@@ -6,6 +6,9 @@ Every upper-case name of this module is such a sentence; `every` lists them for 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+from engine.words import Named
 
 REQUIRED = "Mời nhập mục này."
 REQUIRED_CHOICE = "Mời chọn ở mục này."
@@ -74,20 +77,22 @@ DEFAULT_IS_NOT_KEPT = "Giá trị mặc định, giá trị mẫu phải viết 
 
 
 class Sentence(str):
-    """A sentence with its filling kept apart, so that it can be said again in another language."""
+    """A sentence with its filling kept apart, so that it can be said again in another language; a name that stands in
+    both languages (`Named`) stays one."""
 
     template: str
     params: dict[str, str]
 
     def __new__(cls, template: str, **params: object) -> Sentence:
-        words = {name: str(value) for name, value in params.items()}
+        words = {name: value if isinstance(value, Named) else str(value) for name, value in params.items()}
         self = super().__new__(cls, template.format(**words))
         self.template, self.params = template, words
         return self
 
-    def said(self, translate: Callable[[str], str]) -> str:
-        """The sentence through `translate`, a function from the Vietnamese template to another language's."""
-        return translate(self.template).format(**self.params)
+    def said(self, translate: Callable[[str], str], fill: Callable[[Any], object] = str) -> str:
+        """The sentence through `translate`, a function from the Vietnamese template to another language's; `fill` says
+        what stands in its places."""
+        return translate(self.template).format(**{name: fill(value) for name, value in self.params.items()})
 
 
 def every() -> list[str]:

@@ -35,15 +35,22 @@ def say(refusal: Refusal) -> str:
 
 
 def _detail(value: object) -> object:
+    if isinstance(value, Named | Sentence):
+        return _filling(value)
+    return gettext(value) if isinstance(value, str) and value else value
+
+
+def _filling(value: str) -> str:
+    """What was typed stays as it was typed."""
     if isinstance(value, Named):
         return name_of(value)
-    return gettext(value) if isinstance(value, str) and value else value
+    return said(value) if isinstance(value, Sentence) else value
 
 
 def said(text: str) -> str:
     """A field's sentence, as `Invalid.fields` carries it, in the reader's language."""
     if isinstance(text, Sentence):
-        return text.said(gettext)
+        return text.said(gettext, _filling)
     return gettext(text) if text else ""
 
 

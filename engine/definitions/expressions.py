@@ -21,6 +21,7 @@ from typing import Any
 
 from engine.definitions import figures
 from engine.errors import Invalid
+from engine.words import Named
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -41,7 +42,7 @@ class BadExpression(Invalid):
 
     def __init__(self, text: str, reason: str, english: str, column: int | None = None) -> None:
         place, en_place = (f" (vị trí {column + 1})", f" (column {column + 1})") if column is not None else ("", "")
-        super().__init__(text=text[:200], reason=reason + place)
+        super().__init__(text=text[:200], reason=Named(reason + place, english + en_place))
         self.reason = reason + place
         self.english = english + en_place
         self.column = column

@@ -28,6 +28,7 @@ from engine.definitions.models import Procedure, ProcedureVersion
 from engine.errors import Invalid
 from engine.identity.permissions import Permission, require
 from engine.words import _
+from forms.sentences import Sentence
 
 MOST_FILES = 40
 TYPES = (".bpmn", ".xml")
@@ -157,5 +158,5 @@ def _require_room(legal: legal_data.Legal) -> None:
     }.items():
         most = LONGEST[field.split(".")[0]]
         if len(text) > most or not text.isprintable():
-            reason = f"dài tối đa {most} ký tự, không có ký tự điều khiển"
+            reason = Sentence(_("dài tối đa {most} ký tự, không có ký tự điều khiển"), most=most)
             raise LegalDataIsMalformed({"legal": reason}, field=field, reason=reason)

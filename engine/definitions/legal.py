@@ -20,6 +20,7 @@ from engine.definitions.expressions import CannotBeEvaluated, compile_expression
 from engine.definitions.legal_entries import (
     Entries,
     LegalDataIsMalformed,
+    Unfit,
     as_condition,
     as_count,
     as_date,
@@ -32,6 +33,7 @@ from engine.definitions.legal_entries import (
 )
 from engine.errors import NotFound
 from engine.words import _
+from forms.sentences import Sentence
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -241,7 +243,8 @@ def _in_a_row(editions: tuple[Edition, ...]) -> None:
         raise LegalDataIsMalformed({"editions": ""}, field="editions", reason=_("cần ít nhất một giai đoạn hiệu lực"))
     for earlier, later in pairwise(editions):
         if earlier.covers(later.valid_from):
-            reason = f"hai giai đoạn cùng có hiệu lực vào ngày {later.valid_from:%d/%m/%Y}"
+            on = f"{later.valid_from:%d/%m/%Y}"
+            reason = Sentence(_("hai giai đoạn cùng có hiệu lực vào ngày {on}"), on=on)
             raise LegalDataIsMalformed({"editions": reason}, field="editions", reason=reason)
 
 
@@ -249,5 +252,5 @@ def _as_names(value: Any) -> Text:
     if isinstance(value, str):
         return Text(as_text(value), as_text(value))
     if not isinstance(value, Mapping) or not value.get("vi"):
-        raise ValueError(_("cần tên tiếng Việt (vi) và tiếng Anh (en)"))
+        raise Unfit(_("cần tên tiếng Việt (vi) và tiếng Anh (en)"))
     return Text(as_text(value["vi"]), as_text(value.get("en") or value["vi"]))

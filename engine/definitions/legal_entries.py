@@ -14,14 +14,23 @@ from engine.definitions.expressions import BadExpression, compile_expression
 from engine.errors import Invalid
 from engine.words import _
 from engine.worktime.periods import NotAPeriod, Period
+from forms.sentences import Sentence
 
 MISSING = _("còn thiếu")
+WHOLE = _("(toàn bộ)")
 
 T = TypeVar("T")
 
 
 class LegalDataIsMalformed(Invalid):
     """Dữ liệu pháp lý của thủ tục chưa đúng ở mục “{field}”: {reason}."""
+
+
+class Unfit(Exception):
+    """A value that cannot be read, and why: a marked sentence, or one with its filling (`Sentence`)."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
 
 
 class Entries:
@@ -34,7 +43,7 @@ class Entries:
         self.document = document
 
     def refusal(self, key: str, reason: str) -> LegalDataIsMalformed:
-        where = f"{self.path}.{key}".strip(".") or "(toàn bộ)"
+        where = f"{self.path}.{key}".strip(".") or WHOLE
         return LegalDataIsMalformed({where: reason}, field=where, reason=reason)
 
     def one(self, key: str, convert: Callable[[Any], T]) -> T:
@@ -42,8 +51,8 @@ class Entries:
             raise self.refusal(key, MISSING)
         try:
             return convert(self.document[key])
-        except (TypeError, ValueError) as wrong:
-            raise self.refusal(key, str(wrong)) from wrong
+        except Unfit as wrong:
+            raise self.refusal(key, wrong.reason) from wrong
 
     def optional(self, key: str, convert: Callable[[Any], T]) -> T | None:
         return None if self.document.get(key) in (None, "") else self.one(key, convert)
@@ -66,59 +75,59 @@ class Entries:
 
 def as_text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(_("phải là một đoạn chữ"))
+        raise Unfit(_("phải là một đoạn chữ"))
     return value.strip()
 
 
 def as_texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError(_("phải là một danh sách"))
+        raise Unfit(_("phải là một danh sách"))
     return tuple(as_text(each) for each in value)
 
 
 def as_routings(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
-        raise ValueError(_("phải là bảng cấp → nơi xử lý"))
+        raise Unfit(_("phải là bảng cấp → nơi xử lý"))
     return {as_text(key): as_text(routing) for key, routing in value.items()}
 
 
 def as_date(value: Any) -> date:
     try:
         return date.fromisoformat(as_text(value))
-    except ValueError:
-        raise ValueError(_("phải là ngày, viết như 2018-03-01")) from None
+    except (Unfit, ValueError):
+        raise Unfit(_("phải là ngày, viết như 2018-03-01")) from None
 
 
 def as_time(value: Any) -> time:
     try:
         return time.fromisoformat(as_text(value))
-    except ValueError:
-        raise ValueError(_("phải là giờ, viết như 15:00")) from None
+    except (Unfit, ValueError):
+        raise Unfit(_("phải là giờ, viết như 15:00")) from None
 
 
 def as_period(value: Any) -> str:
     try:
         return str(Period.parse(as_text(value)))
-    except NotAPeriod as wrong:
-        raise ValueError(str(wrong)) from None
+    except NotAPeriod:
+        raise Unfit(Sentence(_("“{text}” không phải là thời hạn như 3wd, 8wh, 10d, 2w hay 1m"), text=value)) from None
 
 
 def as_condition(value: Any) -> str:
     try:
         return compile_expression(as_text(value)).text
     except BadExpression as wrong:
-        raise ValueError(str(wrong)) from None
+        raise Unfit(Sentence(_("biểu thức “{text}” chưa hợp lệ: {reason}"), **wrong.details)) from None
 
 
 def as_flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(_("phải là true hoặc false"))
+        raise Unfit(_("phải là true hoặc false"))
     return value
 
 
 def as_count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(_("phải là số nguyên không âm"))
+        raise Unfit(_("phải là số nguyên không âm"))
     return value
 
 
@@ -126,7 +135,7 @@ def matching(pattern: re.Pattern[str], how: str) -> Callable[[Any], str]:
     def convert(value: Any) -> str:
         text = as_text(value)
         if not pattern.fullmatch(text):
-            raise ValueError(how)
+            raise Unfit(how)
         return text
 
     return convert

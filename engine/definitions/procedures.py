@@ -11,9 +11,11 @@ from engine.definitions.checks.known import Known, Law, fields_of
 from engine.definitions.legal import Legal, parse
 from engine.definitions.legal_entries import LegalDataIsMalformed
 from engine.settings import ROOT
+from engine.words import _
 from engine.worktime.periods import Period
 from forms.library import definition
 from forms.library import keys as form_keys
+from forms.sentences import Sentence
 
 PROCESSES = ROOT / "processes"
 
@@ -32,7 +34,7 @@ def _document(path: Path) -> Legal:
     try:
         return parse(orjson.loads(path.read_bytes()))
     except orjson.JSONDecodeError as wrong:
-        reason = f"tệp {path.name} không phải JSON hợp lệ ({wrong})"
+        reason = Sentence(_("tệp {file} không phải JSON hợp lệ ({why})"), file=path.name, why=wrong)
         raise LegalDataIsMalformed({path.name: reason}, field=path.name, reason=reason) from wrong
 
 

@@ -80,6 +80,15 @@ def test_what_is_wrong_is_told_at_its_field_and_the_codes_must_agree(page: Page,
     assert studio.profile(live_server.office, design_id).procedure == CODE
 
 
+def test_a_finding_about_the_law_leads_to_its_field(page: Page, live_server: LiveServer) -> None:
+    enter_permit(page, live_server)
+    write(studio.law(page), "Phí, lệ phí (đồng)", "bảy lăm")
+    page.get_by_role("tab", name="Kiểm tra").click()
+    page.get_by_role("button", name="chưa đúng ở mục “editions[0].fee”").click()
+    expect(page.locator("#panel-law")).to_be_visible()
+    expect(page.locator("#panel-law").get_by_label("Phí, lệ phí (đồng)")).to_be_focused()
+
+
 def test_a_new_rule_begins_on_its_day_and_the_old_one_stays(page: Page, live_server: LiveServer) -> None:
     design_id = enter_permit(page, live_server)
     before = law_of(live_server, design_id)

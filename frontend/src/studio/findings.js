@@ -71,9 +71,9 @@ function group(studio, severity, findings) {
   return section;
 }
 
-function line(studio, { element, file, severity, message, remedy, name }) {
+function line(studio, { element, file, severity, message, remedy, name, law }) {
   const item = document.createElement("li");
-  const button = Object.assign(document.createElement(element ? "button" : "div"), { className: `studio-finding is-${severity}` });
+  const button = Object.assign(document.createElement(element || law ? "button" : "div"), { className: `studio-finding is-${severity}` });
   button.append(Object.assign(document.createElement("b"), { textContent: message }));
   if (remedy) button.append(Object.assign(document.createElement("span"), { textContent: remedy }));
   const where = [file !== studio.file && file, element && !message.includes(element) && (name || element)].filter(Boolean).join(" · ");
@@ -84,6 +84,10 @@ function line(studio, { element, file, severity, message, remedy, name }) {
       if (file && file !== studio.file && file in studio.content.files) await studio.open(file);
       await studio.select(element);
     });
+  }
+  if (law) {
+    button.type = "button";
+    button.addEventListener("click", () => studio.openLaw(law));
   }
   item.append(button);
   return item;

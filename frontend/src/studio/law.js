@@ -3,7 +3,7 @@
 import "./legal/law.css";
 import { editions } from "./legal/earlier.js";
 import { Law } from "./legal/law.js";
-import { mark } from "./legal/problems.js";
+import { around, mark } from "./legal/problems.js";
 import { bases, papers, place, procedure, result, times } from "./legal/sections.js";
 
 export const tab = { id: "law", word: "tabLaw", mount, eager: true };
@@ -63,6 +63,15 @@ function mount(container, studio) {
     state.textContent = !law.isBegun ? studio.words.lawEmpty : problems.length ? studio.words.lawNotYet : studio.words.lawComplete;
     form.dataset.problems = problems.length;
   }
+
+  /** The tab, at the field of that path: where somebody looks who was told that it is not right. */
+  studio.openLaw = (path) => {
+    studio.openTab("law");
+    const holder = around(form, path);
+    const field = holder?.querySelector("input, select, textarea, button") ?? container.querySelector("input");
+    field?.focus();
+    field?.scrollIntoView({ block: "center" });
+  };
 
   both.then(([known, choices]) => {
     law = Object.assign(new Law(studio, known, changed), { choices });

@@ -23,7 +23,8 @@ export function mark(form, problems) {
   });
 }
 
-function around(form, field) {
+/** What is about the field at a path, or the next one around it; null where there is none. */
+export function around(form, field) {
   for (let path = field; path; path = path.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, "")) {
     const holder = form.querySelector(`[data-path="${CSS.escape(path)}"]`);
     if (holder) return holder;
