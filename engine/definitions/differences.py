@@ -8,69 +8,20 @@ name, an arrow by its ends. How a picture is laid out is no difference. Every se
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.definitions import differences_of_law
+from engine.definitions import drawn_words as words
 from engine.definitions.diagram import Bundle, Flow, Lane, Node, Process
 from engine.definitions.legal import Legal
-from engine.definitions.naming import EFFECTS, LETTERS, NOTHING, OPERATIONS, YES, Names, period
+from engine.definitions.naming import NOTHING, YES, Names, changed
 from engine.definitions.reading import read_bundle
 from engine.words import Named
 
 Kind = Literal["added", "removed", "changed"]
 Called = Callable[[str | None], Named]  # the name of the process behind a call
-AFTER = re.compile(r"""\s*after\(\s*["']([^"']+)["']\s*\)\s*""")
-EVENTS = Named("Sự kiện", "Event")
-WHAT = {
-    "callActivity": Named("Quy trình con", "Called process"),
-    "subProcess": Named("Nhóm bước", "Subprocess"),
-    "exclusiveGateway": Named("Chỗ rẽ nhánh", "Decision"),
-    "inclusiveGateway": Named("Chỗ rẽ nhiều nhánh", "Inclusive decision"),
-    "parallelGateway": Named("Chỗ làm song song", "Parallel gateway"),
-    "eventBasedGateway": Named("Chỗ chờ sự kiện", "Wait for events"),
-    "boundaryEvent": Named("Hẹn giờ hoặc sự kiện của bước", "Boundary event"),
-}
-STEP, FLOW, LANE, PROCESS = (
-    Named("Bước", "Step"),
-    Named("Luồng", "Arrow"),
-    Named("Làn", "Lane"),
-    Named("Quy trình", "Process"),
-)
-LABELS = {
-    "name": Named("Tên", "Name"),
-    "name_en": Named("Tên tiếng Anh", "English name"),
-    "tag": Named("Loại phần tử", "Kind of element"),
-    "id": Named("Mã phần tử", "Element id"),
-    "lane": Named("Làn (người thực hiện)", "Lane (who does it)"),
-    "role": Named("Chức danh thực hiện", "Role"),
-    "routing": Named("Nơi thực hiện", "Routing"),
-    "form": Named("Biểu mẫu", "Form"),
-    "fact": Named("Tên dữ kiện", "Fact"),
-    "time_limit": Named("Thời hạn", "Time limit"),
-    "warning": Named("Nhắc trước hạn", "Warning"),
-    "separate_from": Named("Không cùng người với bước", "Not the same person as in"),
-    "not_delegable": Named("Không được ủy quyền", "Not delegable"),
-    "assignee": Named("Giao đích danh", "Assignee"),
-    "effect": Named("Tác động tới hồ sơ", "Effect on the dossier"),
-    "letter": Named("Văn bản gửi người nộp", "Letter"),
-    "operation": Named("Việc tự động", "Operation"),
-    "outside_clock": Named("Không tính vào thời hạn giải quyết", "Outside the legal time"),
-    "procedure": Named("Mã thủ tục", "Procedure code"),
-    "called": Named("Gọi quy trình", "Calls"),
-    "timer": Named("Hẹn giờ", "Timer"),
-    "event": Named("Sự kiện", "Event"),
-    "interrupting": Named("Dừng bước đang làm", "Interrupts the step"),
-    "attached_to": Named("Gắn vào", "Attached to"),
-    "default": Named("Nhánh mặc định đi tới", "Default way to"),
-    "loop": Named("Lặp lại", "Repeats"),
-    "script": Named("Lệnh", "Script"),
-    "condition": Named("Điều kiện", "Condition"),
-    "from": Named("Đi từ", "From"),
-    "to": Named("Đi tới", "To"),
-}
 
 
 @dataclass(frozen=True)
@@ -120,7 +71,7 @@ def between(before: Side, after: Side, names: Names) -> Difference:
     """What has changed from one version to the other."""
     old, new = (read_bundle(side.files.items()).bundle for side in (before, after))
     drawn = _Drawn(old, new, names)
-    law = [Change("changed", *changed) for changed in differences_of_law.between(before.legal, after.legal, names)]
+    law = [Change("changed", *part) for part in differences_of_law.between(before.legal, after.legal, names)]
     return Difference(tuple(drawn.changes()), tuple(law))
 
 
@@ -149,7 +100,7 @@ class _Drawn:
     def _whole(self, kind: Kind, process: Process) -> Change:
         steps = sum(node.tag.lower().endswith("task") for node in process.nodes.values())
         says = Named(f"Gồm {steps} bước", f"{steps} steps" if steps != 1 else "1 step")
-        return Change(kind, PROCESS, self.called(process.id), (says,), file=self.files[process.id])
+        return Change(kind, words.PROCESS, self.called(process.id), (says,), file=self.files[process.id])
 
 
 class _Process:
@@ -162,13 +113,13 @@ class _Process:
         self.flows = _same_flows(old, new, self.same)
 
     def changes(self) -> Iterator[Change]:
-        if says := self._said(_of_process(self.old), _of_process(self.new)):
-            yield self._change("changed", PROCESS, self.new, says, before=self.old)
+        if says := changed(words.LABELS, words.of_process(self.old), words.of_process(self.new)):
+            yield self._change("changed", words.PROCESS, self.new, says, before=self.old)
         yield from self._each(
-            LANE, self.old.lanes, self.new.lanes, {k: k for k in self.old.lanes if k in self.new.lanes}
+            words.LANE, self.old.lanes, self.new.lanes, {k: k for k in self.old.lanes if k in self.new.lanes}
         )
         yield from self._each(None, self.old.nodes, self.new.nodes, self.same)
-        yield from self._each(FLOW, self.old.flows, self.new.flows, self.flows)
+        yield from self._each(words.FLOW, self.old.flows, self.new.flows, self.flows)
 
     def _each(
         self,
@@ -180,8 +131,8 @@ class _Process:
         back = {after: before for before, after in same.items()}
         for key, element in new.items():
             if key not in back:
-                yield self._change("added", what, element, self._said({}, self._facts(self.new, element), brief=True))
-            elif says := self._said(self._facts(self.old, old[back[key]]), self._facts(self.new, element)):
+                yield self._change("added", what, element, words.brief(self._facts(self.new, element)))
+            elif says := changed(words.LABELS, self._facts(self.old, old[back[key]]), self._facts(self.new, element)):
                 yield self._change("changed", what, element, says, before=old[back[key]])
         for key, element in old.items():
             if key not in same:
@@ -199,10 +150,10 @@ class _Process:
         assert shown is not None
         process = self.new if element else self.old
         if what is None and isinstance(shown, Node):
-            what = _what(shown)
+            what = words.what(shown)
         return Change(
             kind,
-            what or STEP,
+            what or words.STEP,
             self._name(process, shown),
             says,
             element_id=element.id if element else None,
@@ -223,7 +174,7 @@ class _Process:
         node = process.nodes.get(node_id or "")
         if node is None:
             return Named(node_id or "?")
-        return Named(node.name, node.properties.get("name_en")) if node.name else _nameless(process, node)
+        return Named(node.name, node.properties.get("name_en")) if node.name else words.nameless(process, node)
 
     def _end(self, process: Process, node_id: str) -> Named:
         """What another element refers to, by its name of today: a renamed step changes itself, not its neighbours."""
@@ -234,7 +185,7 @@ class _Process:
     def _facts(self, process: Process, element: Node | Flow | Lane) -> dict[str, Named]:
         """What is said about an element, in words; two elements differ where these do."""
         if isinstance(element, Lane):
-            said = _words(element.properties, self.names)
+            said = words.of_properties(element.properties, self.names)
             return {"name": Named(element.name), **said}
         if isinstance(element, Flow):
             ends = {"from": self._end(process, element.source), "to": self._end(process, element.target)}
@@ -246,9 +197,9 @@ class _Process:
         trigger = node.trigger
         return {
             "name": Named(node.name),
-            "tag": _what(node),
+            "tag": words.what(node),
             "lane": Named(lane.name or lane.id, lane.properties.get("name_en")) if lane else Named(""),
-            "timer": _timer(trigger.timer[1]) if trigger and trigger.timer else Named(""),
+            "timer": words.timer(trigger.timer[1]) if trigger and trigger.timer else Named(""),
             "event": Named(trigger.ref or trigger.kind) if trigger and not trigger.timer else Named(""),
             "called": self.called(node.called) if node.called else Named(""),
             "attached_to": self._end(process, node.attached_to) if node.attached_to else Named(""),
@@ -263,17 +214,11 @@ class _Process:
         return self._end(process, flow.target) if flow else Named("")
 
     def _profile(self, process: Process, node: Node) -> dict[str, Named]:
-        said = _words(node.properties, self.names)
+        said = words.of_properties(node.properties, self.names)
         if ids := node.properties.get("separate_from", "").split():
             steps = [self._end(process, each) for each in ids]
             said["separate_from"] = Named("; ".join(steps), "; ".join(step.en for step in steps))
         return said
-
-    def _said(self, old: Mapping[str, Named], new: Mapping[str, Named], *, brief: bool = False) -> tuple[Named, ...]:
-        keys = [key for key in LABELS if (old.get(key) or "") != (new.get(key) or "")]
-        if brief:
-            return tuple(_is(key, new[key]) for key in keys if key not in {"name", "name_en", "tag", "from", "to"})
-        return tuple(_was(key, old.get(key), new.get(key)) for key in keys)
 
 
 def _same_nodes(old: Process, new: Process) -> dict[str, str]:
@@ -296,63 +241,3 @@ def _same_flows(old: Process, new: Process, nodes: Mapping[str, str]) -> dict[st
             same[key] = alike[0]
             taken.add(alike[0])
     return same
-
-
-def _of_process(process: Process) -> dict[str, Named]:
-    said = {key: Named(process.properties.get(key, "")) for key in ("name_en", "procedure")}
-    return {"name": Named(process.name), **said}
-
-
-def _words(properties: Mapping[str, str], names: Names) -> dict[str, Named]:
-    known: dict[str, Mapping[str, Named]] = {"effect": EFFECTS, "letter": LETTERS, "operation": OPERATIONS}
-    said: dict[str, Named] = {}
-    for key, value in properties.items():
-        match key:
-            case "time_limit" | "warning":
-                said[key] = period(value)
-            case "role":
-                said[key] = names.role(value)
-            case "routing":
-                said[key] = names.routing(value)
-            case "form":
-                said[key] = names.form(value)
-            case "not_delegable" | "outside_clock":
-                said[key] = YES if value.strip().lower() == "true" else Named("")
-            case _:
-                said[key] = known.get(key, {}).get(value, Named(value))
-    return said
-
-
-def _what(node: Node) -> Named:
-    if node.tag.lower().endswith("task"):
-        return STEP
-    return WHAT.get(node.tag, EVENTS)
-
-
-def _nameless(process: Process, node: Node) -> Named:
-    """A gateway without a name is called by what leads to it."""
-    before = [process.nodes[f.source] for f in process.incoming(node.id) if f.source in process.nodes]
-    first = next((other for other in before if other.name), None)
-    what = _what(node)
-    if first is None:
-        return Named(f"{what} ({node.id})", f"{what.en} ({node.id})")
-    return Named(f"{what} sau “{first.name}”", f"{what.en} after “{first.properties.get('name_en') or first.name}”")
-
-
-def _timer(text: str) -> Named:
-    found = AFTER.fullmatch(text)
-    return period(found[1]) if found else Named(text)
-
-
-def _is(key: str, value: Named) -> Named:
-    return Named(f"{LABELS[key]}: {value}", f"{LABELS[key].en}: {value.en}")
-
-
-def _was(key: str, old: Named | None, new: Named | None) -> Named:
-    before, after = old or NOTHING, new or NOTHING
-    return Named(f"{LABELS[key]}: {before} → {after}", f"{LABELS[key].en}: {before.en} → {after.en}")
-
-
-def sentences(changes: Iterable[Change]) -> list[str]:
-    """The changes as plain lines, in Vietnamese: for logs and programs."""
-    return [f"{change.what} “{change.name}”: {'; '.join(change.says) or change.kind}" for change in changes]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from engine.definitions.legal import Edition, Legal, Paper, Variant
-from engine.definitions.naming import NOTHING, Names, period
+from engine.definitions.naming import NOTHING, Names, changed, period
 from engine.words import Named
 
 Changed = tuple[Named, Named, tuple[Named, ...]]  # what, name, sentences
@@ -52,7 +52,7 @@ KINDS = {
 
 def between(before: Legal, after: Legal, names: Names) -> Iterator[Changed]:
     """One line for what is general, and one for each period of law that differs."""
-    if says := _said(_general(before, names), _general(after, names)):
+    if says := changed(LABELS, _general(before, names), _general(after, names)):
         yield LAW, GENERAL, says
     old = {edition.valid_from: edition for edition in before.editions}
     new = {edition.valid_from: edition for edition in after.editions}
@@ -64,10 +64,13 @@ def between(before: Legal, after: Legal, names: Names) -> Iterator[Changed]:
 
 def _of_editions(old: Edition | None, new: Edition | None) -> tuple[Named, ...]:
     if old is None:
-        return (Named("Thêm giai đoạn hiệu lực này", "This period of law is added"), *_said({}, _edition(new)))
+        return (
+            Named("Thêm giai đoạn hiệu lực này", "This period of law is added"),
+            *changed(LABELS, {}, _edition(new)),
+        )
     if new is None:
         return (Named("Bỏ giai đoạn hiệu lực này", "This period of law is removed"),)
-    return (*_said(_edition(old), _edition(new)), *_papers(old.papers, new.papers))
+    return (*changed(LABELS, _edition(old), _edition(new)), *_papers(old.papers, new.papers))
 
 
 def _general(legal: Legal, names: Names) -> dict[str, Named]:
@@ -127,16 +130,6 @@ def _paper(paper: Paper) -> tuple[str, str]:
         f"{paper.name.vi} ({paper.count} {kind}, {must})",
         f"{paper.name.en} ({paper.count} {kind.en}, {must.en})",
     )
-
-
-def _said(old: Mapping[str, Named], new: Mapping[str, Named]) -> tuple[Named, ...]:
-    keys = [key for key in LABELS if old.get(key, NOTHING) != new.get(key, NOTHING)]
-    return tuple(_was(key, old.get(key, NOTHING), new.get(key, NOTHING)) for key in keys)
-
-
-def _was(key: str, old: Named, new: Named) -> Named:
-    label = LABELS[key]
-    return Named(f"{label}: {old} → {new}", f"{label.en}: {old.en} → {new.en}")
 
 
 def _since(day: date) -> Named:

@@ -101,6 +101,14 @@ def period(text: str | None) -> Named:
     return Named(read.vi, read.en)
 
 
+def changed(labels: Mapping[str, Named], before: Mapping[str, Named], after: Mapping[str, Named]) -> tuple[Named, ...]:
+    """One sentence for every label of which something else is said now: “Thời hạn: 2 ngày → 3 ngày”."""
+    pairs = [(label, before.get(key) or NOTHING, after.get(key) or NOTHING) for key, label in labels.items()]
+    return tuple(
+        Named(f"{label}: {was} → {now}", f"{label.en}: {was.en} → {now.en}") for label, was, now in pairs if was != now
+    )
+
+
 def _shared(names: Sequence[str]) -> str:
     """The words all these names begin with (“Bộ phận Một cửa” of every authority); the first name where none are."""
     begun = [*takewhile(lambda words: len(set(words)) == 1, zip(*(name.split() for name in names), strict=False))]
