@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from api.door import room
 from api.reading import Asked, Line
 from api.shapes import Instant, Told
-from engine.identity import accounts, tokens
+from engine.identity import accounts, signing_in, tokens
 from web.guards import NOBODY, acting, looking, office, public
 
 
@@ -44,7 +44,7 @@ def sign_in(json_data: Credentials) -> dict[str, Any]:
 
     Five wrong passwords lock the account for a minute, then longer each time (429).
     """
-    account = accounts.sign_in(office(), json_data.login, json_data.password)
+    account = signing_in.sign_in(office(), json_data.login, json_data.password)
     with office().look(NOBODY) as act:
         return {"token": tokens.issue(act, account), "expires_at": act.now + tokens.LIFETIME}
 

@@ -9,7 +9,7 @@ from engine import audit
 from engine.act import Act
 from engine.definitions import catalog
 from engine.errors import Conflict
-from engine.identity.accounts import hash_password
+from engine.identity import passwords
 from engine.identity.models import Account
 from engine.identity.permissions import Permission, require
 from engine.org.invented.city import write
@@ -28,7 +28,7 @@ def load(act: Act) -> None:
         raise CityIsAlreadyThere()
     built = city.build(accounts.named_posts())
     write(act.session, built)
-    hashed = hash_password(act.office.settings, accounts.PASSWORD)
+    hashed = passwords.hash_of(act.office.settings, accounts.PASSWORD)
     act.session.execute(insert(Account.__table__), accounts.account_rows(built, hashed, act.now))  # type: ignore[arg-type]
     editions.install(act)
     catalog.seed(act)

@@ -19,7 +19,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
-from engine.identity.accounts import AccountIsLocked, SessionIsOver, WrongLoginOrPassword
+from engine.identity.accounts import SessionIsOver
+from engine.identity.signing_in import AccountIsLocked, WrongLoginOrPassword
 from engine.identity.tokens import TokenIsNotValid
 from web.guards import here
 from web.language import API_PATH, said, say

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from engine.identity import accounts
+from engine.identity import accounts, signing_in
 from engine.org.models import Role, Unit
 from web.guards import acting, looking, office, public, sign_in, sign_out, signed_in
 from web.language import choose, say
@@ -63,9 +63,9 @@ def enter() -> Page:
     """Sign in; a refusal is shown above the form, with what was typed except the password."""
     login, next_ = request.form.get("login", ""), onward(request.form.get("next"))
     try:
-        account = accounts.sign_in(office(), login, request.form.get("password", ""))
-    except (accounts.WrongLoginOrPassword, accounts.AccountIsLocked) as refusal:
-        status = 429 if isinstance(refusal, accounts.AccountIsLocked) else 401
+        account = signing_in.sign_in(office(), login, request.form.get("password", ""))
+    except (signing_in.WrongLoginOrPassword, signing_in.AccountIsLocked) as refusal:
+        status = 429 if isinstance(refusal, signing_in.AccountIsLocked) else 401
         return _page(next=next_, login=login, message=say(refusal)), status
     sign_in(account)
     _remember_greeting()

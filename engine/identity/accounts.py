@@ -1,44 +1,25 @@
-"""Accounts: signing in, who an account is today, and the administrator's verbs.
-
-Checking a password takes a tenth of a second on purpose, so it never happens inside an act: the attempt is counted in
-one act, the password checked, the success noted in a second one. A guesser who sends many attempts at once gains
-nothing, because each is counted before it is answered.
-"""
+"""Accounts: who an account is today, and the verbs of the administrator. Next door one signs in (`signing_in`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import Date, Integer, Select, bindparam, select, true, update
 from sqlalchemy.orm import Session
 
 from engine import audit
-from engine.act import SYSTEM, Act, Actor, Office, Seat
+from engine.act import Act, Actor, Seat
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
+from engine.identity import passwords
 from engine.identity.models import GRANTS, LANGUAGES, Account
 from engine.identity.permissions import Permission, require
 from engine.org.models import Officer, OrgEdition
 from engine.org.seats import seat_order, seat_rows
 from engine.org.tree import remember_edition
-from engine.settings import Settings
 from engine.words import _
 
-FREE_ATTEMPTS = 5
-LONGEST_LOCK = timedelta(hours=1)
 SHORTEST_PASSWORD = 10
-_PASSES = 3  # argon2id, over the memory the settings give
-
-
-class WrongLoginOrPassword(NotAllowed):
-    """Tên đăng nhập hoặc mật khẩu không đúng."""
-
-
-class AccountIsLocked(NotAllowed):
-    """Tài khoản tạm khóa do nhập sai mật khẩu nhiều lần. Mời thử lại sau {minutes} phút."""
 
 
 class SessionIsOver(NotAllowed):
@@ -61,25 +42,11 @@ class AccountIsNotComplete(Invalid):
     """Thông tin tài khoản chưa hợp lệ, mời kiểm tra các mục được đánh dấu."""
 
 
-@dataclass(frozen=True)
-class SignedIn:
-    """The actor behind an account on one day, and what a page needs to greet them."""
-
-    actor: Actor
-    language: str
-    epoch: int
-
-
 # --- who an account is -------------------------------------------------------------------------------------------
 
 
 def actor_of(session: Session, account_id: int, on: date, epoch: int | None = None) -> Actor:
-    """The actor with grants and seats of the local date `on`; one statement. Refuses as `signed_in`."""
-    return signed_in(session, account_id, on, epoch).actor
-
-
-def signed_in(session: Session, account_id: int, on: date, epoch: int | None = None) -> SignedIn:
-    """The same with language and epoch; one statement.
+    """The actor with grants and seats of the local date `on`; one statement.
 
     Refuses with `SessionIsOver` when the account is closed, or when `epoch` (from a session or token) is an old one.
     """
@@ -89,7 +56,7 @@ def signed_in(session: Session, account_id: int, on: date, epoch: int | None = N
     first = rows[0]
     remember_edition(session, first.org_edition)
     seats = (Seat(row.unit_id, row.role, row.acting_for) for row in rows if row.unit_id is not None)
-    actor = Actor(
+    return Actor(
         name=first.full_name or first.name,
         account_id=account_id,
         officer_id=first.officer_id,
@@ -97,7 +64,6 @@ def signed_in(session: Session, account_id: int, on: date, epoch: int | None = N
         grants=frozenset(first.grants.split()),
         seats=tuple(sorted(seats, key=seat_order)),
     )
-    return SignedIn(actor, first.language, first.epoch)
 
 
 _EDITION = select(OrgEdition.number).scalar_subquery().label("org_edition")
@@ -109,7 +75,7 @@ def _who_question() -> Select[*tuple[object, ...]]:
     account_id, on = bindparam("account_id", type_=Integer), bindparam("on", type_=Date)
     officer_id = select(Account.officer_id).where(Account.id == account_id).scalar_subquery()
     seat = seat_rows(officer_id, on).subquery("seat")
-    account = (Account.name, Account.officer_id, Account.grants, Account.language, Account.epoch, Account.is_active)
+    account = (Account.name, Account.officer_id, Account.grants, Account.epoch, Account.is_active)
     return (
         select(*account, Officer.full_name, Officer.code, seat.c.unit_id, seat.c.role, seat.c.acting_for, _EDITION)
         .select_from(Account)
@@ -128,56 +94,6 @@ def holders_of(session: Session, grant: str) -> list[tuple[int, int | None]]:
     return [
         (row.id, row.officer_id) for row in session.execute(query.order_by(Account.id)) if grant in row.grants.split()
     ]
-
-
-# --- signing in --------------------------------------------------------------------------------------------------
-
-
-def sign_in(office: Office, login: str, password: str) -> Account:
-    """The account, when login and password belong together.
-
-    Refuses with `WrongLoginOrPassword`, equally slowly for unknown logins and closed accounts, or with
-    `AccountIsLocked`: after five wrong passwords for a minute, then twice as long each time, at most an hour.
-    """
-    hasher = _hasher(office.settings.password_memory_kib)
-    with office.act(SYSTEM) as act:
-        account = _count_attempt(act, login)
-    is_right = _verify(hasher, account.password_hash if account else _nobodys_hash(hasher), password)
-    if account is None or not is_right or not account.is_active:
-        _note_lock(office, account)
-        raise WrongLoginOrPassword()
-    with office.act(Actor(name=account.name, account_id=account.id, officer_id=account.officer_id)) as act:
-        return _note_success(act, account.id, hasher, password)
-
-
-def _count_attempt(act: Act, login: str) -> Account | None:
-    """Counts the attempt as a failure until it proves otherwise; refuses while the account is locked."""
-    mine = select(Account).where(Account.login == login.strip().lower())
-    account = act.session.scalar(mine.with_for_update())  # guesses made at once are counted one after another
-    if account is None:
-        return None
-    if account.locked_until and account.locked_until > act.now:
-        raise AccountIsLocked(minutes=-(-(account.locked_until - act.now) // timedelta(minutes=1)))
-    account.failures += 1
-    if account.failures >= FREE_ATTEMPTS:
-        doublings = min(account.failures - FREE_ATTEMPTS, 6)
-        account.locked_until = act.now + min(timedelta(minutes=2**doublings), LONGEST_LOCK)
-    return account
-
-
-def _note_lock(office: Office, account: Account | None) -> None:
-    if account and account.locked_until and account.locked_until > office.clock.now():
-        with office.act(SYSTEM) as act:
-            audit.record(act, "account.locked", f"account:{account.id}", until=account.locked_until)
-
-
-def _note_success(act: Act, account_id: int, hasher: PasswordHasher, password: str) -> Account:
-    account = act.session.get_one(Account, account_id)
-    account.failures, account.locked_until = 0, None
-    if hasher.check_needs_rehash(account.password_hash):
-        account.password_hash = hasher.hash(password)
-    audit.record(act, "account.signed_in", f"account:{account.id}")
-    return account
 
 
 # --- the administrator's verbs -----------------------------------------------------------------------------------
@@ -203,7 +119,7 @@ def create(
         login=login,
         name=name.strip(),
         officer_id=officer_id,
-        password_hash=hash_password(act.office.settings, password),
+        password_hash=passwords.hash_of(act.office.settings, password),
         grants=" ".join(grant for grant in GRANTS if grant in grants),
         language=language,
         created_at=act.now,
@@ -248,7 +164,7 @@ def reset_password(act: Act, account_id: int, password: str) -> Account:
     """Set another password, lift a lock, and end every session and token given out before."""
     account = _managed(act, account_id)
     _check(account.login, account.name, password, account.grant_set, account.language)
-    account.password_hash = hash_password(act.office.settings, password)
+    account.password_hash = passwords.hash_of(act.office.settings, password)
     account.failures, account.locked_until = 0, None
     account.epoch += 1
     audit.record(act, "account.password_reset", f"account:{account.id}", login=account.login)
@@ -273,11 +189,6 @@ def speak(act: Act, language: str) -> None:
     act.session.execute(update(Account).where(Account.id == act.actor.account_id).values(language=language))
 
 
-def hash_password(settings: Settings, password: str) -> str:
-    """The hash kept in the row (argon2id; memory from the settings)."""
-    return _hasher(settings.password_memory_kib).hash(password)
-
-
 def _managed(act: Act, account_id: int) -> Account:
     require(act.actor, Permission.MANAGE_ACCOUNTS)
     account = act.session.get(Account, account_id)
@@ -300,21 +211,3 @@ def _check(login: str, name: str, password: str, grants: frozenset[str], languag
         wrong["language"] = _("Ngôn ngữ là tiếng Việt (vi) hoặc tiếng Anh (en).")
     if wrong:
         raise AccountIsNotComplete(wrong)
-
-
-@lru_cache
-def _hasher(memory_kib: int) -> PasswordHasher:
-    return PasswordHasher(time_cost=_PASSES, memory_cost=memory_kib, parallelism=1)
-
-
-@lru_cache
-def _nobodys_hash(hasher: PasswordHasher) -> str:
-    """What an unknown login is compared with, so that it takes as long as a known one."""
-    return hasher.hash("không ai cả")
-
-
-def _verify(hasher: PasswordHasher, kept: str, password: str) -> bool:
-    try:
-        return hasher.verify(kept, password)
-    except VerifyMismatchError:
-        return False

@@ -14,8 +14,9 @@ from demo import city
 from demo.accounts import LISTED, PASSWORD, Listed
 from demo.load import CityIsAlreadyThere, load
 from engine.act import SYSTEM, Office
-from engine.identity.accounts import actor_of, sign_in
+from engine.identity.accounts import actor_of
 from engine.identity.models import Account
+from engine.identity.signing_in import sign_in
 from engine.org import questions
 from engine.org.models import Officer, Post, Unit
 

@@ -19,7 +19,7 @@ from engine.errors import Refusal
 from engine.escalation import operations as escalation
 from engine.escalation.models import Alarm
 from engine.escalation.sweep import sweep
-from engine.identity import accounts
+from engine.identity import accounts, signing_in
 from engine.org import operations as organisation
 from engine.org.models import Appointment
 from tests import city
@@ -133,10 +133,10 @@ def _administration(office: Office) -> None:
         _do(office, "quantri", verb)
     for _ in range(12):
         try:
-            accounts.sign_in(office, "tam.thoi", "sai mật khẩu")
+            signing_in.sign_in(office, "tam.thoi", "sai mật khẩu")
         except Refusal:
             continue
-    accounts.sign_in(office, "giamsat", PASSWORD)
+    signing_in.sign_in(office, "giamsat", PASSWORD)
     _people(office)
     _do(office, "quantri", lambda act: calendar.decree(act, DAY_OFF, False, "Công văn 1 (mẫu)"))
     with office.look(SYSTEM) as act:

@@ -13,8 +13,7 @@ from engine import outbox
 from engine.act import SYSTEM, Actor, Office
 from engine.dossiers import automatic
 from engine.dossiers.models import WorkItem
-from engine.identity import tokens
-from engine.identity.accounts import hash_password
+from engine.identity import passwords, tokens
 from engine.identity.models import Account
 from tests import city
 from tests.conftest import Copies
@@ -65,7 +64,7 @@ def token_for(office: Office, actor: Actor) -> dict[str, str]:
     with office.act(SYSTEM) as act:
         account = act.session.query(Account).filter_by(officer_id=actor.officer_id).first()
         if account is None:
-            hashed = hash_password(office.settings, "only-for-tests")
+            hashed = passwords.hash_of(office.settings, "only-for-tests")
             login = f"test.{actor.officer_id}"
             account = Account(
                 login=login, name=actor.name, officer_id=actor.officer_id, password_hash=hashed, created_at=act.now

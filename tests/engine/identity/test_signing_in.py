@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.act import SYSTEM, Office, Seat
 from engine.audit import AuditLine
 from engine.clock import SetClock
-from engine.identity import accounts
+from engine.identity import accounts, passwords, signing_in
 from engine.identity.models import Account
 from engine.identity.permissions import MayNot
 
@@ -27,8 +27,8 @@ def account(office: Office) -> Account:
 
 def fail(office: Office, times: int) -> None:
     for _ in range(times):
-        with pytest.raises(accounts.WrongLoginOrPassword):
-            accounts.sign_in(office, "thu.ha", "sai mật khẩu")
+        with pytest.raises(signing_in.WrongLoginOrPassword):
+            signing_in.sign_in(office, "thu.ha", "sai mật khẩu")
 
 
 def verbs(office: Office) -> list[str]:
@@ -37,43 +37,43 @@ def verbs(office: Office) -> list[str]:
 
 
 def test_the_right_password_opens_whatever_the_capitals_of_the_login(office: Office, account: Account) -> None:
-    assert accounts.sign_in(office, "THU.HA ", PASSWORD).id == account.id
+    assert signing_in.sign_in(office, "THU.HA ", PASSWORD).id == account.id
     assert verbs(office) == ["account.created", "account.signed_in"]
 
 
 def test_many_guesses_at_once_are_counted_one_by_one(office: Office, account: Account) -> None:
     def guess(_: int) -> type[BaseException]:
         try:
-            accounts.sign_in(office, "thu.ha", "sai mật khẩu")
-        except (accounts.WrongLoginOrPassword, accounts.AccountIsLocked) as refusal:
+            signing_in.sign_in(office, "thu.ha", "sai mật khẩu")
+        except (signing_in.WrongLoginOrPassword, signing_in.AccountIsLocked) as refusal:
             return type(refusal)
         raise AssertionError("a wrong password opened")
 
     with ThreadPoolExecutor(12) as guessers:
         answers = Counter(guessers.map(guess, range(24)))
-    assert answers == {accounts.WrongLoginOrPassword: accounts.FREE_ATTEMPTS, accounts.AccountIsLocked: 19}
+    assert answers == {signing_in.WrongLoginOrPassword: signing_in.FREE_ATTEMPTS, signing_in.AccountIsLocked: 19}
 
 
 def test_an_unknown_login_and_a_closed_account_look_like_a_wrong_password(office: Office, account: Account) -> None:
-    with pytest.raises(accounts.WrongLoginOrPassword):
-        accounts.sign_in(office, "nobody", PASSWORD)
+    with pytest.raises(signing_in.WrongLoginOrPassword):
+        signing_in.sign_in(office, "nobody", PASSWORD)
     with office.act(SYSTEM) as act:
         accounts.disable(act, account.id)
-    with pytest.raises(accounts.WrongLoginOrPassword):
-        accounts.sign_in(office, "thu.ha", PASSWORD)
+    with pytest.raises(signing_in.WrongLoginOrPassword):
+        signing_in.sign_in(office, "thu.ha", PASSWORD)
 
 
 def test_an_unknown_login_costs_the_same_hashing_as_a_known_one(
     office: Office, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verified: list[str] = []
-    honest = accounts._verify
+    honest = passwords.verify
     monkeypatch.setattr(
-        accounts, "_verify", lambda hasher, kept, said: verified.append(kept) or honest(hasher, kept, said)
+        passwords, "verify", lambda hasher, kept, said: verified.append(kept) or honest(hasher, kept, said)
     )
     for login in ("thu.ha", "nobody"):
-        with pytest.raises(accounts.WrongLoginOrPassword):
-            accounts.sign_in(office, login, "sai mật khẩu")
+        with pytest.raises(signing_in.WrongLoginOrPassword):
+            signing_in.sign_in(office, login, "sai mật khẩu")
     cost = {kept.rsplit("$", 2)[0] for kept in verified}
     assert len(verified) == 2
     assert len(cost) == 1
@@ -82,17 +82,17 @@ def test_an_unknown_login_costs_the_same_hashing_as_a_known_one(
 def test_five_wrong_passwords_lock_for_a_minute_and_then_longer(
     office: Office, account: Account, clock: SetClock
 ) -> None:
-    fail(office, accounts.FREE_ATTEMPTS)
-    with pytest.raises(accounts.AccountIsLocked) as refusal:
-        accounts.sign_in(office, "thu.ha", PASSWORD)
+    fail(office, signing_in.FREE_ATTEMPTS)
+    with pytest.raises(signing_in.AccountIsLocked) as refusal:
+        signing_in.sign_in(office, "thu.ha", PASSWORD)
     assert "1 phút" in refusal.value.text()
     clock.advance(timedelta(minutes=1))
     fail(office, 1)
     clock.advance(timedelta(minutes=1))
-    with pytest.raises(accounts.AccountIsLocked):
-        accounts.sign_in(office, "thu.ha", PASSWORD)
+    with pytest.raises(signing_in.AccountIsLocked):
+        signing_in.sign_in(office, "thu.ha", PASSWORD)
     clock.advance(timedelta(minutes=1))
-    assert accounts.sign_in(office, "thu.ha", PASSWORD).failures == 0
+    assert signing_in.sign_in(office, "thu.ha", PASSWORD).failures == 0
     assert verbs(office)[1:] == ["account.locked", "account.locked", "account.signed_in"]
 
 
@@ -107,19 +107,19 @@ def test_a_lock_never_lasts_longer_than_an_hour(office: Office, account: Account
 
 def test_a_success_forgets_earlier_mistakes(office: Office, account: Account) -> None:
     for _ in range(3):
-        fail(office, accounts.FREE_ATTEMPTS - 1)
-        assert accounts.sign_in(office, "thu.ha", PASSWORD).failures == 0
+        fail(office, signing_in.FREE_ATTEMPTS - 1)
+        assert signing_in.sign_in(office, "thu.ha", PASSWORD).failures == 0
 
 
 def test_a_stronger_setting_renews_the_hash_at_the_next_sign_in(office: Office, account: Account) -> None:
     from dataclasses import replace
 
     stronger = Office.open(replace(office.settings, password_memory_kib=128), office.clock)
-    renewed = accounts.sign_in(stronger, "thu.ha", PASSWORD).password_hash
+    renewed = signing_in.sign_in(stronger, "thu.ha", PASSWORD).password_hash
     stronger.close()
     assert renewed != account.password_hash
     assert "m=128," in renewed
-    assert accounts.sign_in(office, "thu.ha", PASSWORD)
+    assert signing_in.sign_in(office, "thu.ha", PASSWORD)
 
 
 def test_who_an_account_is_costs_one_statement(city_to_read: Office, statements: Callable[[Office], list[str]]) -> None:
@@ -159,12 +159,12 @@ def test_ending_sessions_makes_an_older_epoch_worthless(office: Office, account:
 
 
 def test_a_reset_password_replaces_the_old_one(office: Office, account: Account) -> None:
-    fail(office, accounts.FREE_ATTEMPTS)
+    fail(office, signing_in.FREE_ATTEMPTS)
     with office.act(SYSTEM) as act:
         accounts.reset_password(act, account.id, "mật khẩu khác")
-    assert accounts.sign_in(office, "thu.ha", "mật khẩu khác").epoch == account.epoch + 1
-    with pytest.raises(accounts.WrongLoginOrPassword):
-        accounts.sign_in(office, "thu.ha", PASSWORD)
+    assert signing_in.sign_in(office, "thu.ha", "mật khẩu khác").epoch == account.epoch + 1
+    with pytest.raises(signing_in.WrongLoginOrPassword):
+        signing_in.sign_in(office, "thu.ha", PASSWORD)
 
 
 def test_a_login_is_given_once(office: Office, account: Account) -> None:
@@ -191,4 +191,4 @@ def test_one_chooses_the_language_of_one_s_own_pages(office: Office, account: Ac
     with office.act(actor) as act:
         accounts.speak(act, "en")
     with office.looking() as session:
-        assert accounts.signed_in(session, account.id, TODAY).language == "en"
+        assert session.get_one(Account, account.id).language == "en"
