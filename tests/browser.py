@@ -116,6 +116,16 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
 
 
+def until(page: Page, condition: str, arg: Any = None) -> None:
+    """Wait for a condition of the page's own scripts. It is asked from outside: the policy of the page forbids the
+    `eval` with which Playwright's own waiting would ask a second time."""
+    waited = 0
+    while not page.evaluate(condition, arg):
+        assert waited < PATIENCE, condition
+        page.wait_for_timeout(100)
+        waited += 100
+
+
 def shoot(page: Page, name: str) -> Path:
     """A picture of the whole page in `var/shots`, for people to look at."""
     SHOTS.mkdir(parents=True, exist_ok=True)

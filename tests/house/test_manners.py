@@ -18,6 +18,7 @@ LETTERS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậ�
 FORBIDDEN = {
     "a path of somebody's machine": re.compile(r"(?<![\w.:/])/(?:work|home|root|Users|mnt)/\w"),
     "the address of a package registry": re.compile(r"https?://[^/\s\"']*(?:registry|pypi|pythonhosted|npmjs|nexus)"),
+    "a wait the policy of the pages forbids": re.compile(r"\.wait_for_" r"function\("),
     "something left to do": re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b"),
 }
 
@@ -42,6 +43,7 @@ def test_no_file_carries(what: str) -> None:
         ("a path of somebody's machine", "see /{}/somebody".format("home")),
         ("a path of somebody's machine", 'open("/{}/x")'.format("work")),
         ("the address of a package registry", "https://{}.example.org/x".format("registry")),
+        ("a wait the policy of the pages forbids", "page.{}('x')".format("wait_for_function")),
         ("something left to do", "# {}: later".format("TO" + "DO")),
     ],
 )

@@ -14,7 +14,7 @@ import run
 from demo.accounts import PASSWORD
 from engine.act import Office
 from tests import city
-from tests.browser import DESKTOP, PHONE, LiveServer, serve, shoot, sign_in, violations
+from tests.browser import DESKTOP, PHONE, LiveServer, serve, shoot, sign_in, until, violations
 from tests.web.visiting import counter_form
 from web.guards import acting, looking
 from web.headers import allow_inline_styles
@@ -222,7 +222,7 @@ def test_what_a_tab_could_not_save_before_it_was_handed_in_is_not_shown_again(pa
     page.reload()
     expect(page.locator("#applicant-name")).to_have_value("")
     page.wait_for_load_state("networkidle")
-    page.wait_for_function(NO_DRAFT_WAITS)  # what was handed over does not wait any more
+    until(page, NO_DRAFT_WAITS)  # what was handed over does not wait any more
     page.reload()
     expect(page.locator("#applicant-name")).to_have_value("")
 
@@ -243,7 +243,7 @@ def test_after_a_dossier_is_received_the_next_page_is_empty_and_a_request_of_its
     expect(page.locator("#applicant-name")).to_have_value("")
     expect(page.locator("#applicant-address")).to_have_value("")
     assert page.locator("[name='request.key']").input_value() != key
-    page.wait_for_function(NO_DRAFT_WAITS)
+    until(page, NO_DRAFT_WAITS)
 
 
 def test_a_refused_page_begins_at_what_is_wrong(page: Page) -> None:

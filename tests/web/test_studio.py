@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import city
-from tests.browser import DESKTOP, PATIENCE, PHONE, LiveServer, shoot, sign_in, violations
+from tests.browser import DESKTOP, PATIENCE, PHONE, LiveServer, shoot, sign_in, until, violations
 from tests.web import studio
 
 pytestmark = pytest.mark.browser
@@ -206,7 +206,7 @@ def test_undo_goes_on_after_a_reload(page: Page, live_server: LiveServer) -> Non
     for key, name in (("z", "Lãnh đạo xã"), ("z", "Lãnh đạo"), ("y", "Lãnh đạo xã"), ("y", "Lãnh đạo quận")):
         before = studio.revision(live_server.office, design_id)
         page.keyboard.press(f"Control+{key}")
-        page.wait_for_function("(before) => studio.design.revision > before && !studio.isUnsaved()", arg=before)
+        until(page, "(before) => studio.design.revision > before && !studio.isUnsaved()", before)
         assert name in studio.drawn(page)
     page.get_by_role("tab", name="Lịch sử").click()
     expect(page.get_by_text("Quay về bản lưu 1", exact=True)).to_be_visible()
@@ -262,7 +262,7 @@ def test_a_session_that_ends_keeps_the_drawing_in_the_tab(page: Page, live_serve
     sign_in(elsewhere, studio.DESIGNER)
     page.reload()
     studio.ready(page)
-    page.wait_for_function("studio.design.revision === 2 && !studio.isUnsaved()")
+    until(page, "studio.design.revision === 2 && !studio.isUnsaved()")
     assert "Lãnh đạo quận" in studio.drawn(page)
     assert studio.revision(live_server.office, design_id) == 2
 
@@ -342,7 +342,7 @@ def test_a_step_is_drawn_with_the_mouse(page: Page) -> None:
     page.mouse.click(lane["x"] + 300, lane["y"] + 50)
     expect(studio.panel(page).get_by_label("Làn thực hiện")).to_have_value(page.evaluate(LANE_2))
     page.locator(".djs-context-pad [data-action='append.none-end-event']").click()
-    page.wait_for_function("studio.modeler.get('elementRegistry').filter((e) => e.type === 'bpmn:EndEvent').length > 0")
+    until(page, "studio.modeler.get('elementRegistry').filter((e) => e.type === 'bpmn:EndEvent').length > 0")
 
 
 LANE_2 = "studio.modeler.get('elementRegistry').find((e) => e.id.endsWith('_lane_2')).id"

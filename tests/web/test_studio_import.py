@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.settings import ROOT
-from tests.browser import DESKTOP, LiveServer, shoot, sign_in, violations
+from tests.browser import DESKTOP, LiveServer, shoot, sign_in, until, violations
 from tests.web import studio
 
 pytestmark = pytest.mark.browser
@@ -183,7 +183,7 @@ def test_our_own_procedure_is_drawn_anew_and_can_be_taken_back(page: Page, live_
     shoot(page, "studio-arranged-1280")
     revision = studio.revision(live_server.office, design_of(page))
     studio.press(page, "Control+z")
-    page.wait_for_function("(seen) => studio.design.revision > seen && !studio.isUnsaved()", arg=revision)
+    until(page, "(seen) => studio.design.revision > seen && !studio.isUnsaved()", revision)
     assert {id: shape(page, id) for id in page.evaluate(NODES)} == before
 
 
