@@ -14,14 +14,13 @@ from engine import audit, notices
 from engine.act import Act
 from engine.deadlines import operations as deadlines
 from engine.deadlines.policy import ClockRule
-from engine.dossiers import advance, candidates, checklist, effects
+from engine.dossiers import advance, candidates, checklist, doing, effects
 from engine.dossiers import case as cases
-from engine.dossiers.case import Case, DossierIsPaused, legal_time
+from engine.dossiers.case import Case, legal_time
 from engine.dossiers.lifecycle import SayWhy
 from engine.dossiers.models import CLAIMED, DONE, NO_LIMIT, OPEN, WorkItem
 from engine.dossiers.rights import is_addressed, require_over
-from engine.dossiers.status import status_name
-from engine.errors import Conflict, Invalid, NotAllowed
+from engine.errors import Conflict, Invalid
 from engine.identity.permissions import Permission
 from engine.org import questions as org
 from engine.org.models import Officer, Unit
@@ -38,22 +37,6 @@ LATE_STEPS_DAYS = 10  # working days a step of a late dossier may still be given
 GIVEN = _("Anh/chị được giao việc “{step}”, hồ sơ {code}.")
 GIVEN_AWAY = _("Việc “{step}”, hồ sơ {code}, đã được giao cho {officer}.")
 SENT_BACK = _("Việc “{step}”, hồ sơ {code}, được trả lại anh/chị: {reason}")
-
-
-class NotAddressedToYou(NotAllowed):
-    """Việc này thuộc {unit}, không thuộc phần việc của anh/chị."""
-
-
-class SomeoneHasClaimedIt(Conflict):
-    """{officer} đã nhận việc này."""
-
-
-class YouDidTheOtherStep(NotAllowed):
-    """Anh/chị đã thực hiện bước “{step}” nên không được thực hiện bước này; cần một người khác."""
-
-
-class CannotBeDelegated(NotAllowed):
-    """Bước này người giữ chức vụ phải tự thực hiện, không ủy quyền."""
 
 
 class NobodyHoldsIt(Conflict):
@@ -90,8 +73,7 @@ def claim(act: Act, item_id: int) -> WorkItem:
     item = _item(case)
     if item.state == CLAIMED and item.officer_id == act.actor.officer_id:
         return item
-    _require_mine(act, case)
-    _require_unclaimed(act, item)
+    doing.require_free(act, case, item)
     act.session.change(item, state=CLAIMED, officer_id=act.actor.officer_id, claimed_at=act.now)
     _tell(act, case, "work_item.claimed")
     return item
@@ -158,9 +140,7 @@ def complete(act: Act, item_id: int, answers: Mapping[str, Any]) -> WorkItem:
 
 def _complete(act: Act, case: Case, answers: Mapping[str, Any]) -> WorkItem:
     item = _item(case)
-    _require_mine(act, case)
-    _require_unclaimed(act, item)
-    _require_running(case)
+    doing.require_ready(act, case, item)
     values = _checked(act, case, answers)
     _finish(act, case, values)
     effects.perform(act, case, values)
@@ -184,9 +164,7 @@ def send_back(act: Act, item_id: int, *, reason: str) -> WorkItem:
         raise SayWhy({"reason": SayWhy.sentence()})
     case = cases.with_item(act, item_id)
     item = _item(case)
-    _require_mine(act, case)
-    _require_unclaimed(act, item)
-    _require_running(case)
+    doing.require_ready(act, case, item)
     if item.token is None:
         raise NoStepBefore()
     step, _moved = bridge.send_back(
@@ -238,9 +216,7 @@ def consult(act: Act, item_id: int, *, unit_id: int, question: str, period: str 
     if not question.strip():
         raise SayWhy({"question": SayWhy.sentence()})
     case = cases.with_item(act, item_id)
-    _require_mine(act, case)
-    _require_unclaimed(act, _item(case))
-    _require_running(case)
+    doing.require_ready(act, case, _item(case))
     unit = act.session.get(Unit, unit_id)
     if unit is None:
         raise org.NoSuchUnit(routing=unit_id, on=f"{act.today:%d/%m/%Y}")
@@ -280,44 +256,6 @@ def consult(act: Act, item_id: int, *, unit_id: int, question: str, period: str 
 def _item(case: Case) -> WorkItem:
     assert case.item is not None
     return case.item
-
-
-def _require_mine(act: Act, case: Case) -> None:
-    item = _item(case)
-    if not is_addressed(act, item):
-        unit = act.session.get(Unit, item.unit_id)
-        raise NotAddressedToYou(unit=unit.name if unit else "")
-    profile = case.version.profile.tasks.get(item.element_id)
-    if profile is None:
-        return
-    if profile.not_delegable and not _sits_in_person(act, item):
-        raise CannotBeDelegated()
-    if profile.separate_from:
-        _require_separate(act, case, profile.separate_from)
-
-
-def _sits_in_person(act: Act, item: WorkItem) -> bool:
-    return any(s.unit_id == item.unit_id and s.role == item.role and s.acting_for is None for s in act.actor.seats)
-
-
-def _require_separate(act: Act, case: Case, elements: tuple[str, ...]) -> None:
-    for element_id in elements:
-        if act.actor.officer_id in case.dossier.doers.get(element_id, ()):
-            step = case.version.profile.tasks[element_id]
-            raise YouDidTheOtherStep(step=Named(step.name, step.name_en))
-
-
-def _require_unclaimed(act: Act, item: WorkItem) -> None:
-    if item.state == CLAIMED and item.officer_id != act.actor.officer_id:
-        holder = act.session.get(Officer, item.officer_id)
-        raise SomeoneHasClaimedIt(officer=holder.full_name if holder else "")
-
-
-def _require_running(case: Case) -> None:
-    """A paused dossier rests, except for what ends the pause or comes from elsewhere."""
-    item = _item(case)
-    if case.is_paused and not effects.goes_on_while_paused(case, item):
-        raise DossierIsPaused(status=status_name(case.dossier.status))
 
 
 def _checked(act: Act, case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,10 +17,10 @@ from engine.dossiers import queries as ask
 from engine.dossiers.case import DossierIsPaused, WorkItemIsNotOpen
 from engine.dossiers.counter import PaperHandedIn, PapersAreMissing, Request
 from engine.dossiers.desks import ReceivedElsewhere
+from engine.dossiers.doing import NotAddressedToYou, SomeoneHasClaimedIt
 from engine.dossiers.intake import KeyWasUsedForSomethingElse
 from engine.dossiers.lifecycle import DossierIsClosed, SayWhy, SupplementWasAskedBefore, WasExtendedBefore
 from engine.dossiers.status import Status
-from engine.dossiers.work import NotAddressedToYou, SomeoneHasClaimedIt
 from engine.identity.permissions import MayNot
 from engine.settings import LOCAL_ZONE
 from forms import AnswersNotAccepted

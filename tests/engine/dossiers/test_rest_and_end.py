@@ -16,11 +16,12 @@ from engine.clock import SetClock
 from engine.deadlines.models import Clock
 from engine.dossiers import automatic, handling, intake, queries, work
 from engine.dossiers.counter import Applicant
+from engine.dossiers.doing import NotAddressedToYou, SomeoneHasClaimedIt
 from engine.dossiers.effects import ChooseAUnit
 from engine.dossiers.lifecycle import SupplementWasAskedBefore
 from engine.dossiers.models import Dossier, Letter
 from engine.dossiers.status import Status
-from engine.dossiers.work import BeyondTheAppointment, NobodyHoldsIt, NotAddressedToYou, SomeoneHasClaimedIt
+from engine.dossiers.work import BeyondTheAppointment, NobodyHoldsIt
 from engine.escalation import operations
 from engine.escalation.models import Alarm
 from engine.escalation.operations import NotAboutYourself
