@@ -1,4 +1,5 @@
-"""What the checks say, as one table to read aloud: rule, severity, what is wrong, what to do; in both languages.
+"""What the checks say, as one table to read aloud: rule, severity, what is wrong, what to do; in both languages. The
+rows about the work itself and about how a drawing reads stand next door (`rules_of_work`, `rules_of_reading`).
 
 `{element}` is the element's name as drawn with its id, so that it is found in list and picture alike; the other
 placeholders come with the finding. What keeps a diagram from running has its own table in `words`.
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from engine.definitions.diagram import Finding, Severity
 from engine.definitions.rules_of_reading import READING_WELL
+from engine.definitions.rules_of_work import DOING_THE_WORK
 from engine.definitions.words import clipped, quoted
 
 
@@ -24,200 +26,7 @@ class Rule:
 
 
 _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
-    # ---- who does it -------------------------------------------------------------------------------------------
-    (
-        "lane-role-missing",
-        "incomplete",
-        "Làn {element} chưa ghi vai trò người làm, nên không biết giao việc cho ai.",
-        "Ghi thuộc tính role cho làn, ví dụ specialist (chuyên viên) hoặc desk_officer (công chức một cửa).",
-        "Lane {element} does not say which role does its work, so nobody can be given it.",
-        "Give the lane a role, for example specialist or desk_officer.",
-    ),
-    (
-        "lane-routing-missing",
-        "incomplete",
-        "Làn {element} chưa ghi đơn vị nào làm.",
-        "Ghi thuộc tính routing cho làn, ví dụ same/MC (bộ phận một cửa nơi nhận) hoặc handling (đơn vị thụ lý).",
-        "Lane {element} does not say which unit does its work.",
-        "Give the lane a routing, for example same/MC (the desk that received) or handling (the unit entrusted).",
-    ),
-    (
-        "role-unknown",
-        "incomplete",
-        "Làn {element} ghi vai trò “{value}”, cơ cấu tổ chức không có vai trò này.",
-        "Chọn một trong các vai trò: {known}.",
-        "Lane {element} names the role “{value}”, which the organisation does not have.",
-        "Choose one of the roles: {known}.",
-    ),
-    (
-        "routing-unknown",
-        "incomplete",
-        "Làn {element} ghi đơn vị “{value}”, không hiểu được là đơn vị nào.",
-        "Viết same, commune, district, city, handling, handling_authority, department:MÃ, outside:MÃ hoặc "
-        "fact:tên.dữ.liệu; có thể thêm /MÃ bộ phận.",
-        "Lane {element} names the unit “{value}”, and nobody can tell which unit that is.",
-        "Write same, commune, district, city, handling, handling_authority, department:CODE, outside:CODE or "
-        "fact:some.name; /CODE of a section may follow.",
-    ),
-    (
-        "task-outside-lanes",
-        "incomplete",
-        "Bước {element} không nằm trong làn nào, nên không biết ai làm.",
-        "Kéo bước vào làn của người làm.",
-        "Step {element} stands in no lane, so nobody knows who does it.",
-        "Move the step into the lane of whoever does it.",
-    ),
-    (
-        "assignee-unreadable",
-        "incomplete",
-        "Bước {element} chỉ định người làm là “{value}”, cách viết này không đúng.",
-        "Viết fact: rồi tên dữ liệu của hồ sơ, ví dụ fact:assignment.officer.",
-        "Step {element} is assigned to “{value}”, which cannot be read.",
-        "Write fact: and the name of a fact of the dossier, for example fact:assignment.officer.",
-    ),
-    (
-        "reference-unknown-fact",
-        "incomplete",
-        "{element} lấy thông tin từ “{value}”, nhưng không bước nào của quy trình cung cấp dữ liệu này.",
-        "Dùng dữ liệu mà một biểu mẫu trước đó ghi lại: {known}.",
-        "{element} looks at “{value}”, but no step of the process provides it.",
-        "Use what an earlier form provides: {known}.",
-    ),
-    (
-        "separate-unknown",
-        "incomplete",
-        "Bước {element} yêu cầu người làm khác với bước “{value}”, nhưng không có bước do người làm mang mã này.",
-        "Ghi đúng mã của bước kia trong separate_from.",
-        "Step {element} must not be done by the doer of “{value}”, but no step done by a person has that id.",
-        "Write the id of the other step in separate_from.",
-    ),
-    (
-        "separate-self",
-        "incomplete",
-        "Bước {element} yêu cầu người làm khác với chính bước này.",
-        "Bỏ mã của chính bước này khỏi separate_from.",
-        "Step {element} must not be done by its own doer.",
-        "Take the step's own id out of separate_from.",
-    ),
-    # ---- with what ---------------------------------------------------------------------------------------------
-    (
-        "form-missing",
-        "incomplete",
-        "Bước {element} chưa có biểu mẫu nhập liệu.",
-        "Ghi thuộc tính form là mã của một biểu mẫu.",
-        "Step {element} has no form.",
-        "Give the step the key of a form in its property form.",
-    ),
-    (
-        "form-unknown",
-        "incomplete",
-        "Bước {element} dùng biểu mẫu “{value}”, hệ thống không có biểu mẫu này.",
-        "Chọn một biểu mẫu đã có hoặc soạn biểu mẫu mới với mã “{value}”.",
-        "Step {element} uses the form “{value}”, which does not exist.",
-        "Choose an existing form, or write a new one with the key “{value}”.",
-    ),
-    (
-        "fact-unreadable",
-        "incomplete",
-        "Bước {element} ghi kết quả vào “{value}”, tên này không hợp lệ.",
-        "Chỉ dùng chữ thường không dấu, chữ số và dấu gạch dưới, ví dụ appraisal.",
-        "Step {element} enters its answers under “{value}”, which is not a usable name.",
-        "Use lower case letters, digits and underscores only, for example appraisal.",
-    ),
-    (
-        "fact-shared",
-        "advice",
-        "Bước {element} ghi “{value}” bằng biểu mẫu “{form}”, trong khi biểu mẫu “{other}” cũng ghi vào đó; nội dung "
-        "ghi sau sẽ thay nội dung ghi trước.",
-        "Đặt cho một trong hai bước một tên fact khác, trừ khi đúng là muốn sửa nội dung đã ghi.",
-        "Step {element} enters “{value}” with the form “{form}”, and the form “{other}” enters it too; the later "
-        "answer replaces the earlier.",
-        "Give one of the two steps another fact, unless the earlier answer is meant to be corrected.",
-    ),
-    (
-        "operation-missing",
-        "incomplete",
-        "Bước tự động {element} chưa ghi thao tác cần thực hiện.",
-        "Ghi thuộc tính operation, ví dụ citizen.notify.",
-        "Automatic step {element} does not say what is to be done.",
-        "Give the step an operation, for example citizen.notify.",
-    ),
-    (
-        "effect-unknown",
-        "incomplete",
-        "Bước {element} ghi tác động “{value}”, không có tác động này.",
-        "Chọn một trong: {known}.",
-        "Step {element} has the effect “{value}”, which does not exist.",
-        "Choose one of: {known}.",
-    ),
-    (
-        "flag-unreadable",
-        "incomplete",
-        "Bước {element} ghi {property} là “{value}”; chỉ hiểu true hoặc false.",
-        "Viết true hoặc false.",
-        "Step {element} sets {property} to “{value}”; only true and false are understood.",
-        "Write true or false.",
-    ),
-    (
-        "property-unknown",
-        "advice",
-        "{element} có thuộc tính “{value}” mà hệ thống không dùng đến.",
-        "Kiểm tra chính tả hoặc bỏ thuộc tính này. Các thuộc tính dùng được: {known}.",
-        "{element} has the property “{value}”, which nothing reads.",
-        "Check the spelling or remove it. Usable properties: {known}.",
-    ),
-    # ---- by when -----------------------------------------------------------------------------------------------
-    (
-        "time-limit-missing",
-        "incomplete",
-        "Bước {element} chưa có thời hạn.",
-        "Ghi thuộc tính time_limit, ví dụ 4wh (giờ làm việc), 2wd (ngày làm việc) hoặc 10d (ngày).",
-        "Step {element} has no time limit.",
-        "Give the step a time_limit, for example 4wh (working hours), 2wd (working days) or 10d (days).",
-    ),
-    (
-        "period-unreadable",
-        "incomplete",
-        "Bước {element} ghi {property} là “{value}”, không đọc được.",
-        "Viết một số rồi wh, wd, d, w hoặc m, ví dụ 4wh, 2wd, 10d.",
-        "Step {element} sets {property} to “{value}”, which cannot be read.",
-        "Write a number followed by wh, wd, d, w or m, for example 4wh, 2wd, 10d.",
-    ),
-    (
-        "warning-too-long",
-        "incomplete",
-        "Bước {element} nhắc trước {warning} trong khi thời hạn chỉ có {limit}.",
-        "Đặt thời gian nhắc ngắn hơn thời hạn.",
-        "Step {element} warns {warning} ahead although its time limit is only {limit}.",
-        "Make the warning shorter than the time limit.",
-    ),
-    (
-        "warning-missing",
-        "advice",
-        "Bước {element} không nhắc trước khi đến hạn.",
-        "Ghi thuộc tính warning, ví dụ 2wh.",
-        "Step {element} gives no warning before its time is up.",
-        "Give the step a warning, for example 2wh.",
-    ),
-    (
-        "path-too-long",
-        "incomplete",
-        "Quy trình {element}: cộng thời hạn các bước trên đường dài nhất ({path}) được {total}, vượt thời hạn theo "
-        "quy định là {legal}.",
-        "Rút ngắn thời hạn của các bước này còn tối đa {legal}, hoặc cho các bước làm song song.",
-        "Process {element}: the time limits on its longest path ({path}) add up to {total}, beyond the legal time "
-        "of {legal}.",
-        "Shorten these steps to {legal} at most, or let them run side by side.",
-    ),
-    # ---- to what end -------------------------------------------------------------------------------------------
-    (
-        "result-missing",
-        "incomplete",
-        "Có đường đi đến {element} mà hồ sơ chưa được kết thúc hay từ chối và cũng chưa trả kết quả.",
-        "Đặt tác động finish, return_result hoặc refuse cho một bước trên mỗi đường đi đến điểm kết thúc.",
-        "A path reaches {element} without finishing or refusing the dossier or returning its result.",
-        "Give a step on every path to an end the effect finish, return_result or refuse.",
-    ),
+    *DOING_THE_WORK,
     # ---- deciding ----------------------------------------------------------------------------------------------
     (
         "condition-unknown-fact",
