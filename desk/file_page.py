@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-import forms
-from desk import choices, drawings, lines, timeline
+from desk import behind, choices, drawings, lines, timeline
+from desk.behind import Answered
 from desk.people import names_of
 from engine.act import Act
 from engine.deadlines import operations as deadlines
@@ -26,7 +26,6 @@ from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, DossierPaper, L
 from engine.dossiers.rights import is_addressed, reads_in_full
 from engine.dossiers.status import PAUSED
 from engine.org.models import Unit
-from forms import Form
 from forms.model import local_date
 from web.display import at as moment
 from web.language import local_name
@@ -62,10 +61,8 @@ class FilePage:
     letters: Sequence[Letter]
     letter_kinds: Mapping[str, FormKind]
     events: Sequence[timeline.Event]
-    intake_form: Form | None
-    answers: Mapping[str, Any]
-    choices: Mapping[str, Mapping[str, str]]
-    steps: Sequence[tuple[WorkItem, str, Form, Mapping[str, Any], Mapping[str, Mapping[str, str]]]]
+    intake: Answered | None
+    steps: Sequence[Answered]
     views: Sequence[drawings.View]
     opened_file: str
     verbs: Sequence[str]
@@ -82,7 +79,7 @@ class FilePage:
     @property
     def issued(self) -> tuple[str, str] | None:
         """Number and date, as papers write it, of the result that was issued last."""
-        numbered = [values for _, _, form, values, _ in self.steps if form.key == NUMBERING]
+        numbered = [step.values for step in self.steps if step.form.key == NUMBERING]
         if not numbered or not {"number", "issued_on"} <= numbered[-1].keys():
             return None
         return str(numbered[-1]["number"]), local_date(str(numbered[-1]["issued_on"]))
@@ -111,8 +108,6 @@ def gather(act: Act, code: str) -> FilePage:
     in_full = reads_in_full(act, dossier)
     holdings = [_holding(act, version, item, names) for item in items if item.state in (OPEN, CLAIMED)]
     clock = act.session.scalar(select(Clock).where(Clock.dossier_id == dossier.id, Clock.is_dossiers))
-    form = forms.definition(version.legal.intake_form) if version.legal.intake_form else None
-    answers = dossier.facts.get(version.legal.fact or "") or {}
     views, opened = drawings.views(
         act.session,
         version,
@@ -136,10 +131,8 @@ def gather(act: Act, code: str) -> FilePage:
         letters=letters.of_dossier(act.session, dossier.id),
         letter_kinds=letters.KINDS,
         events=timeline.events(act, dossier.id),
-        intake_form=form,
-        answers=masking.answers(form, answers, in_full=in_full) if form else {},
-        choices=choices.offered(act, form, dossier.receiving_unit_id) if form else {},
-        steps=_steps(act, case, items, names, in_full),
+        intake=behind.filed(act, case, in_full),
+        steps=behind.steps(act, case, items, names, in_full),
         views=views,
         opened_file=opened,
         verbs=handling.available(act, dossier),
@@ -165,16 +158,3 @@ def _is_late(act: Act, dossier: Dossier, holding: Holding) -> bool:
 def _note(holding: Holding) -> str:
     who = holding.officer_name or holding.unit_name
     return f"{who} · {moment(holding.item.due_at)}" if holding.item.due_at else who
-
-
-def _steps(act: Act, case: Case, items: Sequence[WorkItem], names: Mapping[int, str], in_full: bool) -> list[Any]:
-    """The answers of the steps done so far, oldest first."""
-    found = []
-    for item in items:
-        if item.state != DONE or not item.form or not item.answers:
-            continue
-        form = forms.definition(item.form)
-        values = masking.answers(form, item.answers, in_full=in_full)
-        offered = choices.offered(act, form, item.unit_id, case.edition)
-        found.append((item, names.get(item.done_by or 0, ""), form, values, offered))
-    return found

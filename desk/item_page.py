@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 import forms
-from desk import choices, lines
+from desk import behind, choices, lines
+from desk.behind import Answered
 from desk.people import names_of
 from engine.act import Act
 from engine.deadlines import operations as deadlines
@@ -31,22 +32,27 @@ from web.language import local_name
 
 
 @dataclass
-class Done:
-    """A step that lies behind, with what was answered."""
+class Standing:
+    """How the reader stands to the step. `may_work`: it is theirs to do; `stands_aside` names a step of their own that
+    keeps them from it."""
 
-    item: WorkItem
-    by: str
-    form: Form
-    values: Mapping[str, Any]
-    choices: Mapping[str, Mapping[str, str]]
+    is_mine: bool
+    may_work: bool
+    may_assign: bool
+    may_release: bool
+    may_send_back: bool
+    stands_aside: str | None
+
+    @property
+    def may_type(self) -> bool:
+        return self.may_work and self.stands_aside is None
 
 
 @dataclass
 class ItemPage:
-    """All of it, read in one look. `may_work`: it is the reader's to do; `stands_aside` names an own step that keeps
-    the reader from it; `rests`: the dossier is paused, and this step with it. `values` stand in the form, or were
-    recorded; `unrecorded` is what the reader typed where it can no longer be. Whose the step is: who of `role` sits in
-    the unit today, `addressees`."""
+    """All of it, read in one look. `rests`: the dossier is paused, and this step with it. `values` stand in the form,
+    or were recorded; `unrecorded` is what the reader typed where it can no longer be. Whose the step is: who of `role`
+    sits in the unit today, `addressees`."""
 
     item: WorkItem
     dossier: Dossier
@@ -60,17 +66,12 @@ class ItemPage:
     choices: Mapping[str, Mapping[str, str]]
     person: masking.Person
     in_full: bool
-    intake: Done | None
-    done: Sequence[Done]
+    intake: Answered | None
+    done: Sequence[Answered]
     why: Sequence[Why]
     in_hours: bool
     asked_by: Officer | None
-    is_mine: bool
-    may_work: bool
-    may_assign: bool
-    may_release: bool
-    may_send_back: bool
-    stands_aside: str | None
+    reader: Standing
     rests: bool
     verbs: Sequence[str]
     officers: Mapping[int, str]
@@ -105,15 +106,12 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
     in_full = reads_in_full(act, dossier)
     drawer = drafts.drawer(act.session, act.actor.officer_id, key_of(item_id))
     draft = drawer.take(of_draft)
-    is_mine = item.officer_id is not None and item.officer_id == act.actor.officer_id
-    is_open = item.state in (OPEN, CLAIMED)
-    may_assign = is_open and may_over(act, Permission.ASSIGN_WORK, item.unit_id)
-    may_work = is_open and is_addressed(act, item) and (item.state == OPEN or is_mine)
-    stands_aside = _own_other_step(act, version, dossier, item) if may_work else None
-    may_type = may_work and stands_aside is None
+    case = Case(act, dossier, version, item)
+    reader = _standing(act, case, item, steps)
     words = typed or (draft.data if draft else None)
     unit = act.session.get_one(Unit, item.unit_id)
-    case = Case(act, dossier, version, item)
+    is_open = item.state in (OPEN, CLAIMED)
+    before = [step for step in steps if step.id != item.id and behind.has_answers(step)]
     return ItemPage(
         item=item,
         dossier=dossier,
@@ -121,27 +119,22 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         unit=unit,
         holder=act.session.get(Officer, item.officer_id) if item.officer_id else None,
         form=form,
-        values=(may_type and words) or _earlier(item, form, steps, may_type, in_full),
-        unrecorded=None if may_type else words,
+        values=(reader.may_type and words) or _earlier(item, form, steps, reader.may_type, in_full),
+        unrecorded=None if reader.may_type else words,
         drawer=drawer,
         choices=choices.offered(act, form, item.unit_id, case.edition) if form else {},
         person=masking.applicant(dossier, in_full=in_full),
         in_full=in_full,
-        intake=_intake(act, dossier, version, in_full),
-        done=_behind(act, case, [step for step in steps if step.id != item.id], in_full),
+        intake=behind.filed(act, case, in_full),
+        done=behind.steps(act, case, before, names_of(act, [step.done_by for step in before]), in_full),
         why=_why(act, item),
         in_hours=lines.counts_hours(act, version.id, item.element_id),
         asked_by=act.session.get(Officer, item.asked_by) if item.asked_by else None,
-        is_mine=is_mine,
-        may_work=may_work,
-        may_assign=may_assign,
-        may_release=is_open and item.state == CLAIMED and (is_mine or may_assign),
-        may_send_back=may_work and item.origin == "diagram" and any(step.state == DONE for step in steps),
-        stands_aside=stands_aside,
+        reader=reader,
         rests=is_open and case.is_paused and not effects.goes_on_while_paused(case, item),
         verbs=[verb for verb in handling.available(act, dossier) if verb == "ask_supplement"] if is_open else [],
-        officers=_eligible(act, item, unit) if may_assign else {},
-        units=choices.authorities_around(act, item.unit_id) if may_work else {},
+        officers=_eligible(act, item, unit) if reader.may_assign else {},
+        units=choices.authorities_around(act, item.unit_id) if reader.may_work else {},
         published=choices.papers(case.edition),
         role=act.session.get(Role, item.role) if item.role else None,
         addressees=[officer.full_name for officer in org.members(act.session, unit, act.today, role=item.role)],
@@ -156,6 +149,21 @@ def _readable(act: Act, item_id: int) -> tuple[WorkItem, Dossier]:
     if not is_addressed(act, item) and not queries.may_see(act, dossier):
         raise NoSuchWorkItem()
     return item, dossier
+
+
+def _standing(act: Act, case: Case, item: WorkItem, steps: Sequence[WorkItem]) -> Standing:
+    is_mine = item.officer_id is not None and item.officer_id == act.actor.officer_id
+    is_open = item.state in (OPEN, CLAIMED)
+    may_assign = is_open and may_over(act, Permission.ASSIGN_WORK, item.unit_id)
+    may_work = is_open and is_addressed(act, item) and (item.state == OPEN or is_mine)
+    return Standing(
+        is_mine=is_mine,
+        may_work=may_work,
+        may_assign=may_assign,
+        may_release=item.state == CLAIMED and (is_mine or may_assign),
+        may_send_back=may_work and item.origin == "diagram" and any(step.state == DONE for step in steps),
+        stands_aside=_own_other_step(act, case.version, case.dossier, item) if may_work else None,
+    )
 
 
 def _earlier(
@@ -188,27 +196,3 @@ def _eligible(act: Act, item: WorkItem, unit: Unit) -> dict[int, str]:
     """Who holds the item's role in its unit today; who is away says so."""
     people = org.members(act.session, unit, act.today, role=item.role)
     return {officer.id: officer.full_name for officer in people if officer.id != item.officer_id}
-
-
-def _intake(act: Act, dossier: Dossier, version: LoadedVersion, in_full: bool) -> Done | None:
-    """What the applicant filed."""
-    key, fact = version.legal.intake_form, version.legal.fact
-    values = dossier.facts.get(fact or "")
-    if not key or not isinstance(values, dict):
-        return None
-    form = forms.definition(key)
-    shown = masking.answers(form, values, in_full=in_full)
-    return Done(WorkItem(), "", form, shown, choices.offered(act, form, dossier.receiving_unit_id))
-
-
-def _behind(act: Act, case: Case, steps: Sequence[WorkItem], in_full: bool) -> list[Done]:
-    """The steps done so far that had something to answer, oldest first."""
-    steps = [step for step in steps if step.state == DONE and step.form and step.answers]
-    names = names_of(act, [step.done_by for step in steps])
-    found = []
-    for step in steps:
-        form = forms.definition(step.form or "")
-        values = masking.answers(form, step.answers or {}, in_full=in_full)
-        offered = choices.offered(act, form, step.unit_id, case.edition)
-        found.append(Done(step, names.get(step.done_by or 0, ""), form, values, offered))
-    return found
