@@ -16,7 +16,7 @@ from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
 from engine.definitions.legal import Edition
 from engine.dossiers import desks as receiving
-from engine.dossiers import intake
+from engine.dossiers import drafts, intake
 from engine.dossiers.counter import Applicant, PaperHandedIn, Request
 from engine.dossiers.models import Letter
 from engine.identity.permissions import DESK, Permission, require
@@ -85,6 +85,20 @@ class Received:
 def key_of(procedure: str) -> str:
     """The drawer the counter's draft lies in."""
     return f"intake:{procedure}"
+
+
+def keep(act: Act, procedure: str, typed: Mapping[str, list[str]], based_on: int | None) -> drafts.Saved:
+    """Keep what is being typed. A draft taken up again is a new request, so it does not bring its old key. Refuses with
+    `NoSuchProcedure`."""
+    catalog.procedure(act.session, procedure)
+    without_key = {name: values for name, values in typed.items() if name != "request.key"}
+    return drafts.keep(act, key_of(procedure), without_key, based_on)
+
+
+def put_aside(act: Act, procedure: str) -> None:
+    """The next page begins empty. Refuses with `NoSuchProcedure`."""
+    catalog.procedure(act.session, procedure)
+    drafts.hand_in(act, key_of(procedure))
 
 
 def desks(act: Act) -> list[Desk]:

@@ -68,14 +68,14 @@ def refuse(procedure: str) -> Page:
 def keep(procedure: str) -> Response:
     """Keep what is being typed at the counter."""
     with acting() as act:
-        return told_of(drafts.keep(act, counter_page.key_of(procedure), _without_key(posted()), based_on()))
+        return told_of(counter_page.keep(act, procedure, posted(), based_on()))
 
 
 @room.post("/tiep-nhan/<procedure>/bo-nhap")
 def discard(procedure: str) -> Answer:
     """Put the draft aside and begin with an empty page."""
     with acting() as act:
-        drafts.hand_in(act, counter_page.key_of(procedure))
+        counter_page.put_aside(act, procedure)
     return redirect(url_for("intake.fill", procedure=procedure))
 
 
@@ -97,7 +97,7 @@ def receipt(code: str) -> str:
 def _refuse(procedure: str, told: Refused, *, renew: bool = False) -> Page:
     with acting() as act:
         if act.actor.officer_id is not None:
-            drafts.keep(act, counter_page.key_of(procedure), _without_key(posted()), based_on())
+            counter_page.keep(act, procedure, posted(), based_on())
     return _show(procedure, told, renew=renew)
 
 
@@ -124,8 +124,3 @@ def _show(procedure: str, told: Refused | None = None, *, renew: bool = False) -
 
 def _key(told: Refused) -> str:
     return next(iter(told.typed.get("request.key", [])), "") or secrets.token_urlsafe(12)
-
-
-def _without_key(typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """A draft taken up again is a new request, so it does not bring its old key."""
-    return {name: values for name, values in typed.items() if name != "request.key"}

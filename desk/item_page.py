@@ -20,7 +20,7 @@ from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
 from engine.dossiers import drafts, effects, handling, masking, queries
 from engine.dossiers.case import Case, NoSuchWorkItem
-from engine.dossiers.drafts import Drawer
+from engine.dossiers.drafts import Drawer, Saved
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, WorkItem
 from engine.dossiers.rights import is_addressed, may_over, reads_in_full
 from engine.dossiers.status import PAUSED
@@ -92,6 +92,14 @@ class ItemPage:
 def key_of(item_id: int) -> str:
     """The drawer the item's draft lies in."""
     return f"item:{item_id}"
+
+
+def keep(act: Act, item_id: int, typed: Mapping[str, Any], based_on: int | None) -> Saved:
+    """Keep what is being typed, whatever has become of the item. Refuses with `NoSuchWorkItem` where there is none that
+    the reader may see, unless they have been typing for it before."""
+    if not drafts.drawer(act.session, act.actor.officer_id, key_of(item_id)).version:
+        _readable(act, item_id)
+    return drafts.keep(act, key_of(item_id), typed, based_on)
 
 
 def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_draft: int | None = None) -> ItemPage:

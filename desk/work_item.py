@@ -55,7 +55,7 @@ def complete(item_id: int) -> Page:
 def keep(item_id: int) -> Response:
     """Keep what is being typed; whoever types may, whatever has become of the item."""
     with acting() as act:
-        return told_of(drafts.keep(act, item_page.key_of(item_id), answers(), based_on()))
+        return told_of(item_page.keep(act, item_id, answers(), based_on()))
 
 
 @room.post(f"/viec/<{ID}:item_id>/nhan")
@@ -155,7 +155,7 @@ def _refuse(item_id: int, told: Refused) -> Page:
     if told.form == "complete" and told.typed:
         with acting() as act:
             if act.actor.officer_id is not None:
-                drafts.keep(act, item_page.key_of(item_id), answers(), based_on())
+                item_page.keep(act, item_id, answers(), based_on())
     return _show(item_id, told)
 
 

@@ -15,6 +15,7 @@ def script_words() -> dict[str, str]:
         "unsaved": gettext("Đang lưu nháp…"),
         "saved": gettext("Đã lưu nháp lúc {at}"),
         "elsewhere": gettext("Đã lưu. Bản nháp này đang được sửa ở thẻ khác; bản trước vẫn được giữ."),
+        "notKept": gettext("Chưa lưu được nháp. {why} Nội dung vẫn được giữ trong thẻ này."),
         "notSaved": gettext("Chưa lưu được nháp, đang thử lại. Nội dung vẫn được giữ trong thẻ này."),
         "signedOut": gettext("Phiên đã hết: mời đăng nhập ở thẻ khác. Nội dung vẫn được giữ trong thẻ này."),
         "diagramFailed": gettext("Không hiển thị được sơ đồ này."),

@@ -50,8 +50,8 @@ class Draft {
       const now = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
       if (!this.timer) this.show(told.elsewhere ? words.elsewhere : words.saved.replace("{at}", now), told.elsewhere);
     } catch (problem) {
-      this.show(problem.status === 401 ? words.signedOut : words.notSaved, true);
-      this.timer ??= setTimeout(() => this.save(), AGAIN);
+      this.show(await reason(problem), true);
+      if (problem.status !== 404) this.timer ??= setTimeout(() => this.save(), AGAIN); // what is not there never will be
     } finally {
       this.isSaving = false;
     }
@@ -76,7 +76,7 @@ class Draft {
     for (const control of this.form.elements) {
       if (!control.name || ["hidden", "file"].includes(control.type)) continue;
       if (control.type === "checkbox" || control.type === "radio") control.checked = values.getAll(control.name).includes(control.value);
-      else if (values.has(control.name)) control.value = values.get(control.name);
+      else if (values.has(control.name)) control.value = values.getAll(control.name).at(-1); // behind boxes of its name
     }
     this.later(0);
   }
@@ -96,6 +96,14 @@ class Draft {
     this.state.textContent = sentence;
     this.state.classList.toggle("is-unsaved", isUnsaved);
   }
+}
+
+/** Why it was not kept; where there is nothing to keep it for, in the words of the house. */
+async function reason(problem) {
+  if (problem.status === 401) return words.signedOut;
+  if (problem.status !== 404) return words.notSaved;
+  const told = await problem.json().catch(() => ({}));
+  return words.notKept.replace("{why}", told.message ?? "");
 }
 
 /** Enter in a one-line field goes to the next field; sending a form stays a decision (Ctrl+Enter or the button). */

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
-from engine.dossiers.models import Dossier, DossierPaper, Letter
+from engine.dossiers.models import Dossier, DossierPaper, Draft, Letter
 from engine.dossiers.status import Status
 from tests import city
 from tests.web.visiting import Visitor, counter_form, words
@@ -146,6 +146,14 @@ def test_a_draft_waits_for_the_officer_and_only_for_that_one(app: APIFlask, coun
     assert "Lê Văn Dở Dang" not in counter.get(BIRTH_PAGE).text
 
 
+def test_a_draft_for_a_procedure_nobody_knows_is_refused_and_shown_again(city_office: Office, counter: Visitor) -> None:
+    for way in ("/ban-nhap", "/bo-nhap", ""):
+        answer = counter.post(f"/tiep-nhan/9.999999{way}", {"applicant.name": "Lê Văn Dở Dang"})
+        assert answer.status_code == 404 and "Không có thủ tục" in words(answer), way
+        assert "Lê Văn Dở Dang" in answer.text, way
+    assert count(city_office, Draft) == 0
+
+
 def test_two_tabs_at_one_draft_lose_nothing(counter: Visitor) -> None:
     page = counter.get(BIRTH_PAGE).text
     assert 'name="draft.based_on" value="0"' in page
@@ -206,6 +214,6 @@ def only_letter(office: Office) -> Letter:
         return act.session.scalars(select(Letter)).one()
 
 
-def count(office: Office, row: type[Dossier]) -> int:
+def count(office: Office, row: type[Dossier | Draft]) -> int:
     with office.look(SYSTEM) as act:
         return act.session.scalar(select(func.count()).select_from(row)) or 0

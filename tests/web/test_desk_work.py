@@ -16,7 +16,7 @@ from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.dossiers import handling, queries
 from engine.dossiers.counter import Applicant
-from engine.dossiers.models import Dossier, WorkItem
+from engine.dossiers.models import Dossier, Draft, WorkItem
 from engine.dossiers.status import Status
 from engine.escalation.sweep import sweep
 from tests import city
@@ -197,6 +197,19 @@ def test_a_draft_is_kept_while_typing_even_when_the_item_has_moved_on(
     assert counter.post(f"/viec/{item.id}/ban-nhap", note="gõ tiếp").status_code == 200
     answer = Visitor(app, "giamsat").post(f"/viec/{item.id}/ban-nhap", note="x")
     assert answer.status_code == 403
+
+
+def test_a_draft_for_what_is_not_there_is_refused_and_shown_again(
+    app: APIFlask, city_office: Office, counter: Visitor, birth: str
+) -> None:
+    item = item_of(city_office, birth)
+    for visitor, number in ((counter, item.id + 999), (Visitor(app, "chuyenvien.badinh"), item.id)):
+        kept = visitor.post(f"/viec/{number}/ban-nhap", note="gõ dở")
+        assert kept.status_code == 404 and "Không có việc này" in words(kept) and "gõ dở" in kept.text
+        done = visitor.post(f"/viec/{number}", note="gõ xong")
+        assert done.status_code == 404 and "gõ xong" in done.text
+    with city_office.look(SYSTEM) as act:
+        assert act.session.scalars(select(Draft)).all() == []
 
 
 def test_the_item_offers_what_another_tab_replaced(city_office: Office, counter: Visitor, birth: str) -> None:

@@ -192,6 +192,23 @@ def test_a_draft_that_could_not_be_saved_comes_back_in_the_same_tab(page: Page, 
     assert kept[-1]["note"] == "chưa kịp lưu"
 
 
+def test_ticked_papers_and_others_come_back_to_where_they_were(page: Page, live_server: LiveServer) -> None:
+    office = live_server.office
+    code = city.register(office, city.BIRTH, city.COUNTER, "00004")
+    city.complete(office, code, "check_papers", {"result": "incomplete"})
+    sign_in(page, city.COUNTER)
+    page.goto(f"/viec/{city.open_items(office, code)[0].id}")
+    page.route("**/ban-nhap", lambda route: route.fulfill(status=404, json={"message": "Không có việc này."}))
+    page.get_by_label("Giấy chứng sinh").check()
+    page.get_by_label("Giấy tờ ngoài danh mục").fill("Sổ hộ khẩu")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Chưa lưu được nháp. Không có việc này.")
+    page.unroute("**/ban-nhap")
+    page.reload()
+    expect(page.get_by_label("Giấy chứng sinh")).to_be_checked()
+    expect(page.get_by_label("Giấy tờ ngoài danh mục")).to_have_value("Sổ hộ khẩu")
+    shoot(page, "asked-papers")
+
+
 def test_two_tabs_at_the_counter_are_told_of_each_other_and_keep_both_texts(page: Page) -> None:
     sign_in(page, "motcua.trucbach")
     other = page.context.new_page()

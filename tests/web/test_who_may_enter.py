@@ -91,7 +91,7 @@ DESK = f"""
 GET  /viec                                                     200     200     200     200     403     403     403
 GET  /viec/ITEM                                                200     404     200     200     404     404     200
 POST /viec/ITEM                                                422     404     403     403     404     404     403
-POST /viec/ITEM/ban-nhap                                       200     200     200     200     403     403     403
+POST /viec/ITEM/ban-nhap                                       200     404     200     200     404     404     403
 POST /viec/ITEM/nhan                                           302     404     403     403     404     404     403
 POST /viec/ITEM/tra-lai-hang-cho                               302     404     302     403     404     404     403
 POST /viec/ITEM/tra-ve-buoc-truoc                              409     404     403     403     404     404     403
