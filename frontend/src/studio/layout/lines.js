@@ -1,6 +1,6 @@
 // Flows at right angles: straight where nothing stands between, otherwise through the gaps beside columns and above
 // rows, where no step stands. A gateway is left below or above when that way is free.
-import { labelHeight } from "./bands.js";
+import { labelHeight } from "./labels.js";
 
 export function lead(scope, grid) {
   const left = new Map(); // source id -> how many named flows have left it to the right
