@@ -19,6 +19,8 @@ def studio_words() -> dict[str, Any]:
         **_properties(),
         **_flow(),
         **_findings(),
+        **_simulation(),
+        **_names(),
         **law_words(),
         **rehearsal_words(),
         "units": [[code, str(name), gettext("đơn vị thời gian")] for code, name in UNITS.items()],
@@ -203,6 +205,32 @@ def _lint() -> dict[str, list[str]]:
             gettext("Phần tử đè lên phần tử khác hoặc nằm ngoài khung."),
             gettext("Dời cho hình dễ đọc."),
         ],
+    }
+
+
+def _simulation() -> dict[str, str]:
+    return {
+        "simulated": gettext("Hình vẽ đang được minh họa"),
+        "simulationFailed": gettext("Chưa minh họa được; mời thử lại."),
+        "simulationEnd": gettext("Hết đường đi"),
+        "run": gettext("Chạy"),
+        "hold": gettext("Tạm dừng"),
+        "ready": gettext("Bấm Chạy để chấm tròn bắt đầu đi."),
+        "noStart": gettext("Sơ đồ chưa có điểm bắt đầu nên chưa đi được."),
+        "standsAt": gettext("Đang ở: {name}."),
+        "endedAt": gettext("Đã đi hết, kết thúc ở: {name}."),
+        "otherWay": gettext("Đi hướng khác: {name}"),
+        "letHappen": gettext("Cho xảy ra: {name}"),
+        "goOnFrom": gettext("Đi tiếp từ: {name}"),
+    }
+
+
+def _names() -> dict[str, str]:
+    """How an element without a name is called."""
+    return {
+        "standsAfter": gettext("{kind} sau “{name}”"),
+        "standsBefore": gettext("{kind} trước “{name}”"),
+        "standsOn": gettext("{kind} “{name}”"),
     }
 
 

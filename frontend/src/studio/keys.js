@@ -29,6 +29,8 @@ export function listenToKeys(studio, root) {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
         event.preventDefault();
         studio.save();
+      } else if (studio.isSimulating && event.key !== "?") {
+        return; // the drawing is not to be reached
       } else if ((event.ctrlKey || event.metaKey) && event.target === document.body && "zy".includes(event.key.toLowerCase())) {
         event.preventDefault(); // right after a reload nothing has the keys yet
         const isRedo = event.key.toLowerCase() === "y" || event.shiftKey;

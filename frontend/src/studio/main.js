@@ -51,6 +51,7 @@ import { keepNames } from "./naming.js";
 import { keepCompany } from "./presence.js";
 import { tab as play } from "./play.js";
 import { tab as properties } from "./properties/panel.js";
+import { offerSimulation } from "./simulation.js";
 import { makeTabs } from "./tabs.js";
 import { tab as tests } from "./tests.js";
 
@@ -76,6 +77,7 @@ async function start(root) {
   head.querySelector("[data-arrange]").addEventListener("click", () => arrange(studio));
   keepFiles(studio, head.querySelector("[data-files]"));
   keepNames(studio);
+  offerSimulation(studio, head.querySelector("[data-simulate]"), root.querySelector("[data-simulation]"));
   await keepEverything(studio, head);
   keepCompany(studio, head.querySelector("[data-company]"));
   root.dataset.ready = "true";

@@ -1,4 +1,6 @@
-// What the design is called, and of which procedure it is: in the head of the page, as in the design itself.
+// What things are called: the design and its procedure in the head of the page, as in the design itself; and elements
+// of the drawing, where an id would tell nobody anything.
+import { is } from "bpmn-js/lib/util/ModelUtil";
 
 export function keepNames(studio) {
   const crumb = document.querySelector("[data-procedure]");
@@ -15,4 +17,28 @@ export function keepNames(studio) {
     const code = studio.design.procedure_code;
     crumb.textContent = code ? studio.say("ofProcedure", { code }) : studio.words.ofNoProcedure;
   });
+}
+
+/** An element in a list: by its name; one without, by what it is and where it stands. */
+export function nameOf(studio, element) {
+  const given = (each) => each.businessObject?.name?.trim();
+  if (given(element)) return given(element);
+  if (is(element, "bpmn:SequenceFlow") && element.source && element.target) return `${nameOf(studio, element.source)} → ${nameOf(studio, element.target)}`;
+  const kind = studio.kindOf(element);
+  if (element.host) return studio.say("standsOn", { kind, name: given(element.host) ?? studio.kindOf(element.host) });
+  const before = nearest(element, "incoming", "source", given);
+  if (before) return studio.say("standsAfter", { kind, name: given(before) });
+  const after = nearest(element, "outgoing", "target", given);
+  return after ? studio.say("standsBefore", { kind, name: given(after) }) : kind;
+}
+
+/** The nearest element with a name, along the flows. */
+function nearest(element, flows, end, given) {
+  const seen = new Set([element]);
+  for (const each of seen) {
+    if (each !== element && given(each)) return each;
+    for (const flow of each[flows] ?? []) if (is(flow, "bpmn:SequenceFlow") && flow[end]) seen.add(flow[end]);
+    if (flows === "incoming" && each.host) seen.add(each.host);
+  }
+  return null;
 }
