@@ -7,20 +7,18 @@ door: they are for seeding what is shipped, and for stages that are thrown away.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import audit
 from engine.act import Act
 from engine.definitions import legal as legal_data
-from engine.definitions import procedures
+from engine.definitions import procedures, version_rows
 from engine.definitions.checks.known import Known
 from engine.definitions.diagram import Finding
 from engine.definitions.examination import Examination, Files, Start, examine
@@ -29,14 +27,10 @@ from engine.definitions.models import (
     PUBLISHED,
     RETIRED,
     WITHDRAWN,
-    DiagramSource,
     Procedure,
     ProcedureVersion,
-    ProcessSpec,
-    VersionFile,
 )
 from engine.errors import Conflict, Invalid, NotFound
-from engine.runtime import specs
 
 FRESH = "procedure versions published in this session"  # key in `session.info`: not committed yet, so not shared
 
@@ -179,11 +173,11 @@ def publish(
     `DiagramHasErrors`, `DiagramIsIncomplete`, `DiagramOfAnotherProcedure`, `TakesEffectTooEarly` or
     `NothingHasChanged`.
     """
-    edition = next_edition(act.session, draft.legal.code)
+    edition = version_rows.next_edition(act.session, draft.legal.code)
     decided = {"edition": edition, "decided_at": act.now, "decided_by": act.actor.name}
     version = enter(act, draft, of_old=of_old, state=PUBLISHED, note=note, tests=dict(tests or {}), **decided)
     act.session.info.setdefault(FRESH, {})[version.id] = None
-    keep_procedure(act.session, draft.legal)
+    version_rows.keep_procedure(act.session, draft.legal)
     audit.record(act, "procedure.published", f"procedure:{draft.legal.code}", number=version.number, note=note)
     return version
 
@@ -199,13 +193,13 @@ def enter(act: Act, draft: Draft, *, of_old: bool = False, **more: Any) -> Proce
         require_news(act, draft)
     used = used_files(draft)
     if act.session.get(Procedure, legal.code) is None:
-        keep_procedure(act.session, legal)
+        version_rows.keep_procedure(act.session, legal)
     version = ProcedureVersion(
         procedure_code=legal.code,
-        number=_next_number(act.session, legal.code),
+        number=version_rows.next_number(act.session, legal.code),
         effective_on=draft.effective_on,
-        bundle_hash=bundle_hash(used),
-        spec_hash=_keep_spec(act, content),
+        bundle_hash=version_rows.bundle_hash(used),
+        spec_hash=version_rows.keep_spec(act, content),
         main_process_id=start.prepared.main,
         legal=dict(legal.document),
         profile=start.profile.as_json(),
@@ -216,7 +210,7 @@ def enter(act: Act, draft: Draft, *, of_old: bool = False, **more: Any) -> Proce
     )
     act.session.add(version)
     act.session.flush()
-    _keep_files(act.session, version.id, used, start.file)
+    version_rows.keep_files(act.session, version.id, used, start.file)
     return version
 
 
@@ -246,62 +240,11 @@ def require_news(act: Act, draft: Draft) -> None:
     if draft.effective_on < act.today:
         words = {"day": f"{draft.effective_on:%d/%m/%Y}", "earliest": f"{act.today:%d/%m/%Y}"}
         raise TakesEffectTooEarly({"effective_on": words["day"]}, **words)
-    last = last_published(act.session, draft.legal.code)
-    if last and (last.bundle_hash, last.legal) == (bundle_hash(used_files(draft)), draft.legal.document):
+    last = version_rows.last_published(act.session, draft.legal.code)
+    if last and (last.bundle_hash, last.legal) == (version_rows.bundle_hash(used_files(draft)), draft.legal.document):
         raise NothingHasChanged({"files": str(last.number)}, number=last.number)
 
 
-def keep_procedure(session: Session, legal: Legal) -> None:
-    """The catalogue's own line follows the legal data of what is published."""
-    row = session.get(Procedure, legal.code) or Procedure(code=legal.code)
-    row.name_vi, row.name_en = legal.name.vi, legal.name.en
-    row.field_vi, row.field_en = legal.field.vi, legal.field.en
-    row.level_code, row.slug = legal.level, legal.slug
-    session.add(row)
-
-
-def _keep_spec(act: Act, content: bytes) -> str:
-    hash = specs.content_hash(content)
-    if act.session.get(ProcessSpec, hash) is None:
-        act.session.add(ProcessSpec(hash=hash, format=specs.FORMAT, body=content, created_at=act.now))
-        act.session.flush()  # rows refer to it by key, so it has to be there first
-    return hash
-
-
-def _keep_files(session: Session, version_id: int, files: Mapping[str, bytes], main: str) -> None:
-    for file, xml in files.items():
-        hash = hashlib.sha256(xml).hexdigest()
-        if session.get(DiagramSource, hash) is None:
-            session.add(DiagramSource(hash=hash, file=file, xml=xml))
-            session.flush()
-        session.add(VersionFile(version_id=version_id, file=file, hash=hash, is_main=file == main))
-
-
-def _next_number(session: Session, code: str) -> int:
-    last = session.scalar(select(func.max(ProcedureVersion.number)).where(ProcedureVersion.procedure_code == code))
-    return (last or 0) + 1
-
-
-def next_edition(session: Session, code: str) -> int:
-    """How many versions were approved, and one."""
-    last = session.scalar(select(func.max(ProcedureVersion.edition)).where(ProcedureVersion.procedure_code == code))
-    return (last or 0) + 1
-
-
-def bundle_hash(files: Mapping[str, bytes]) -> str:
-    """One hash for a set of files and their names, whatever their order."""
-    digest = hashlib.sha256()
-    for file, xml in sorted(files.items()):
-        digest.update(f"{file}\0{hashlib.sha256(xml).hexdigest()}\n".encode())
-    return digest.hexdigest()
-
-
 def _is_published(session: Session, legal: Legal, files: Mapping[str, bytes]) -> bool:
-    last = last_published(session, legal.code)
-    return last is not None and (last.bundle_hash, last.legal) == (bundle_hash(files), legal.document)
-
-
-def last_published(session: Session, code: str) -> ProcedureVersion | None:
-    """The newest version that still stands."""
-    query = select(ProcedureVersion).where(ProcedureVersion.procedure_code == code, ProcedureVersion.state == PUBLISHED)
-    return session.scalar(query.order_by(ProcedureVersion.number.desc()).limit(1))
+    last = version_rows.last_published(session, legal.code)
+    return last is not None and (last.bundle_hash, last.legal) == (version_rows.bundle_hash(files), legal.document)

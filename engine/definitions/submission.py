@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from engine import audit, notices
 from engine.act import Act
-from engine.definitions import catalog, publishing
+from engine.definitions import catalog, publishing, version_rows
 from engine.definitions import legal as legal_data
 from engine.definitions.handed_in import Whole
 from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK, Procedure, ProcedureVersion
@@ -151,15 +151,15 @@ def approve(act: Act, version_id: int, again: Draft, proof: Proof) -> ProcedureV
     version = _to_decide(act, version_id)
     publishing.fit_to_publish(again)
     held = (version.bundle_hash, version.legal)
-    if held != (publishing.bundle_hash(publishing.used_files(again)), again.legal.document):
+    if held != (version_rows.bundle_hash(publishing.used_files(again)), again.legal.document):
         raise ContentIsOfAnotherVersion()
     _require_green(proof)
-    version.edition = publishing.next_edition(act.session, version.procedure_code)
+    version.edition = version_rows.next_edition(act.session, version.procedure_code)
     _decide(act, version, PUBLISHED)
     version.effective_on = takes_effect_on(version, act.today)
     version.findings = [asdict(finding) for finding in again.examination.findings]
     version.proof = proof.as_json()
-    publishing.keep_procedure(act.session, again.legal)
+    version_rows.keep_procedure(act.session, again.legal)
     audit.record(
         act,
         "procedure.approved",
