@@ -6,7 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from engine.definitions.legal import Basis, Edition
-from engine.definitions.models import PUBLISHED, RETIRED, RETURNED, SUBMITTED, TAKEN_BACK, WITHDRAWN
+from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK, WITHDRAWN
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
 from engine.worktime.periods import Period
 from web.language import local_name
@@ -44,7 +44,6 @@ VERSION_STATES = {
     TAKEN_BACK: (_("Người trình rút lại"), ""),
     PUBLISHED: (_("Đã ban hành"), "blue"),
     WITHDRAWN: (_("Đã rút"), "red"),
-    RETIRED: (_("Hết dùng"), ""),
 }
 SEVERITIES = {
     "error": (_("Lỗi: không chạy được"), _("Lỗi"), "x-circle-fill", "red"),
@@ -110,7 +109,6 @@ VERBS = {
     "procedure.returned": _("Trả lại phiên bản quy trình"),
     "procedure.taken_back": _("Rút lại phiên bản đã trình"),
     "procedure.withdrawn": _("Rút phiên bản quy trình"),
-    "procedure.retired": _("Cho phiên bản quy trình hết dùng"),
     "design.started": _("Bắt đầu bản thiết kế"),
     "design.restored": _("Lấy lại bản lưu cũ của bản thiết kế"),
     "design.renamed": _("Đổi tên bản thiết kế"),

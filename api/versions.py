@@ -126,7 +126,7 @@ class VersionOut(Told):
     procedure_code: str
     number: int
     edition: int | None = Field(description="Which approved one it is; null while it never was approved.")
-    state: Literal["submitted", "returned", "taken_back", "published", "withdrawn", "retired"]
+    state: Literal["submitted", "returned", "taken_back", "published", "withdrawn"]
     effective_on: date
     submitted_at: Instant
     submitted_by: str

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, Literal
+from typing import Any
 
 from engine.settings import LOCAL_ZONE
 from engine.worktime.calendar import Hours, WorkCalendar
 from engine.worktime.documents import read_hours
 from engine.worktime.periods import Period
-
-Judgement = Literal["early", "on_time", "overdue"]
 
 
 @dataclass(frozen=True)
@@ -66,17 +64,6 @@ def warn_at(rule: ClockRule, begun_at: datetime, due_at: datetime, calendar: Wor
         return None
     at = rule.calendar(calendar).subtract(rule.warning, due_at)
     return at if at > begun_at else None
-
-
-def classify(finished_at: datetime, due_at: datetime, rule: ClockRule) -> Judgement:
-    """`early`, `on_time` or `overdue`. Dates are compared, not hours, unless the rule is in hours (then to the minute).
-
-    A result on the last day at 19:00 is on time: the day ends at 24:00 (BLDS 148.6).
-    """
-    finished, due = (_to_compare(instant, rule.period.is_in_hours) for instant in (finished_at, due_at))
-    if finished > due:
-        return "overdue"
-    return "early" if finished < due else "on_time"
 
 
 def is_late(due_at: datetime, at: datetime, *, in_hours: bool) -> bool:

@@ -32,7 +32,6 @@ from engine.definitions.publishing import (
     deploy,
     drafted,
     publish,
-    retire,
     seed,
     withdraw,
 )
@@ -63,7 +62,6 @@ __all__ = [
     "loaded",
     "procedure",
     "publish",
-    "retire",
     "seed",
     "sources",
     "version",

@@ -6,7 +6,7 @@
 What a version holds never changes: dossiers opened under it travel by it to their end. Diagrams and engine specs are
 kept by the hash of their content, so the same shared call activity is stored once however many procedures use it.
 
-    submitted ─ approved ─> published ─> withdrawn | retired
+    submitted ─ approved ─> published ─> withdrawn
         ├ returned with a reason        and never by the one who submitted it
         └ taken back by the one who did
 """
@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from engine.db import Base, Json
 
 SUBMITTED, RETURNED, TAKEN_BACK = "submitted", "returned", "taken_back"  # not in force, never was
-PUBLISHED, WITHDRAWN, RETIRED = "published", "withdrawn", "retired"
+PUBLISHED, WITHDRAWN = "published", "withdrawn"
 _WAITS = text("state = 'submitted'")
 
 
@@ -82,6 +82,7 @@ class ProcedureVersion(Base):
         UniqueConstraint("procedure_code", "number"),
         UniqueConstraint("procedure_code", "edition"),
         CheckConstraint("number > 0", name="number_positive"),
+        # 'retired' was meant once; no verb has ever written it
         CheckConstraint(
             "state IN ('submitted', 'returned', 'taken_back', 'published', 'withdrawn', 'retired')", name="state_known"
         ),

@@ -25,7 +25,6 @@ from engine.definitions.examination import Examination, Files, Start, examine
 from engine.definitions.legal import Legal
 from engine.definitions.models import (
     PUBLISHED,
-    RETIRED,
     WITHDRAWN,
     Procedure,
     ProcedureVersion,
@@ -144,23 +143,14 @@ def _drafts(shelf: Sequence[tuple[Legal, Mapping[str, bytes], date]], on: date, 
 def withdraw(act: Act, version_id: int, reason: str) -> ProcedureVersion:
     """Take back a version found wrong: it opens no new dossier; those under way keep it. The one before it is in
     force again. Refused with `NoSuchVersion` or `VersionIsNotPublished`."""
-    return _take_out(act, version_id, WITHDRAWN, reason)
-
-
-def retire(act: Act, version_id: int, reason: str) -> ProcedureVersion:
-    """Put a version aside that is no longer needed. Refused with `NoSuchVersion` or `VersionIsNotPublished`."""
-    return _take_out(act, version_id, RETIRED, reason)
-
-
-def _take_out(act: Act, version_id: int, state: str, reason: str) -> ProcedureVersion:
     version = act.session.get(ProcedureVersion, version_id, with_for_update=True)
     if version is None:
         raise NoSuchVersion()
     if version.state != PUBLISHED:
         raise VersionIsNotPublished(number=version.number, code=version.procedure_code)
-    version.state = state
+    version.state = WITHDRAWN
     subject = f"procedure:{version.procedure_code}"
-    audit.record(act, f"procedure.{state}", subject, number=version.number, reason=reason)
+    audit.record(act, "procedure.withdrawn", subject, number=version.number, reason=reason)
     return version
 
 

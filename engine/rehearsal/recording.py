@@ -25,7 +25,6 @@ from engine.dossiers.models import DONE, Dossier, DossierPaper, Letter, WorkItem
 from engine.org.tree import Tree, tree_of
 from engine.rehearsal import inventing
 from engine.rehearsal.counterparts import counterpart
-from engine.rehearsal.design import Content
 from engine.rehearsal.script import Due, Expected, ExpectedItem, Given, Script, Seat, Step
 from engine.settings import LOCAL_ZONE
 
@@ -37,17 +36,6 @@ def record(act: Act, code: str, name: str = "") -> Script:
     if dossier is None:
         raise NoSuchDossier()
     return _Recording(act, dossier).script(name)
-
-
-def content_of_version(act: Act, version_id: int) -> Content:
-    """The content to rehearse a published version by."""
-    version = catalog.loaded(act.session, version_id)
-    sources = catalog.sources(act.session, version_id)
-    return {
-        "main": sources[0].file,
-        "files": {source.file: source.xml for source in sources},
-        "legal": version.legal.document,
-    }
 
 
 @dataclass(frozen=True)

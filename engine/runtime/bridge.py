@@ -17,7 +17,7 @@ from engine.runtime import codec, rewind
 from engine.runtime.environment import After, ElementFailed, Environment
 from engine.runtime.refusals import CannotSendBack, EngineStopped, NothingWaitsForThis, StateIsDamaged, TaskIsNotOpen
 from engine.runtime.specs import Spec
-from engine.runtime.steps import OpenTask, Step, Waiting, Wake, awaited, describe, element_id, is_open, open_tasks
+from engine.runtime.steps import OpenTask, Step, Waiting, Wake, awaited, describe, element_id, is_open
 from engine.runtime.workflow import Instance, Token
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "cancel",
     "complete",
     "look",
-    "position",
     "reschedule",
     "send_back",
     "signal",
@@ -167,11 +166,6 @@ def look(spec: Spec, state: bytes) -> Step:
     instance = _at_rest(spec, state)
     instance.completed_tasks = instance.finished()
     return describe(instance)
-
-
-def position(spec: Spec, state: bytes) -> tuple[OpenTask, ...]:
-    """The open tasks of a state."""
-    return open_tasks(_at_rest(spec, state))
 
 
 def _at_rest(spec: Spec, state: bytes) -> Instance:

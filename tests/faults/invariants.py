@@ -123,7 +123,7 @@ def the_doers_of_a_dossier_did_its_items(seen: Everything) -> Iterator[str]:
 def the_engine_waits_for_what_is_open(seen: Everything) -> Iterator[str]:
     """The engine's open tasks are the open items and the unfinished jobs of the dossier, one for one."""
     for dossier in (one for one in seen.dossiers if one.closed_at is None):
-        tasks = bridge.position(catalog.loaded(seen.session, dossier.version_id).spec, dossier.state)
+        tasks = bridge.look(catalog.loaded(seen.session, dossier.version_id).spec, dossier.state).open
         people = Multiset(task.token for task in tasks if task.kind == "human")
         drawn = [item for item in seen.items[dossier.id] if item.origin == "diagram" and item.state in (OPEN, CLAIMED)]
         if people != Multiset(item.token for item in drawn):

@@ -196,7 +196,7 @@ class TestInForce:
 
     def test_a_version_is_taken_out_once(self, office: Office, published: int):
         with office.act(DESIGNER) as act:
-            catalog.retire(act, published, "Thủ tục bãi bỏ")
+            catalog.withdraw(act, published, "Thủ tục bãi bỏ")
         with pytest.raises(catalog.VersionIsNotPublished), office.act(DESIGNER) as act:
             catalog.withdraw(act, published, "Lại lần nữa")
         with pytest.raises(catalog.NoSuchVersion), office.act(DESIGNER) as act:

@@ -99,7 +99,7 @@ def test_the_returned_dossier_leaves_nothing_open_anywhere(city_office: Office, 
     with city_office.look(SYSTEM) as act:
         row = act.session.scalars(select(Dossier).where(Dossier.code == code)).one()
         version = automatic.cases.catalog.loaded(act.session, row.version_id)
-        assert (row.process_ended, row.resting, bridge.position(version.spec, row.state)) == (True, [], ())
+        assert (row.process_ended, row.resting, bridge.look(version.spec, row.state).open) == (True, [], ())
     clock.advance(timedelta(days=60))
     assert sweep(city_office) == 0
 

@@ -11,12 +11,13 @@ from demo import dossiers
 from engine import outbox
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
+from engine.definitions import catalog
 from engine.dossiers import automatic, handling
 from engine.dossiers.models import Dossier
 from engine.org.tree import tree_of
 from engine.rehearsal.counterparts import counterpart
 from engine.rehearsal.reading import read_scripts
-from engine.rehearsal.recording import content_of_version, record
+from engine.rehearsal.recording import record
 from engine.rehearsal.rehearsing import Rehearsals, rehearse
 from engine.rehearsal.script import Script
 from engine.rehearsal.writing import write_scripts
@@ -110,7 +111,10 @@ def travel(office: Office, clock: SetClock, code: str, most: int = 60) -> None:
 def recorded(office: Office, code: str) -> tuple[Script, Rehearsals]:
     """The script of the dossier, written down and read again, and how it goes on a stage."""
     with office.look(SYSTEM) as act:
-        content = content_of_version(act, city.dossier(office, code).version_id)
+        version = catalog.loaded(act.session, city.dossier(office, code).version_id)
+        sources = catalog.sources(act.session, version.id)
+        files = {source.file: source.xml for source in sources}
+        content = {"main": sources[0].file, "files": files, "legal": version.legal.document}
         text = write_scripts([record(act, code)])
     [script] = read_scripts(text)
     return script, rehearse(content, script, seconds=60)

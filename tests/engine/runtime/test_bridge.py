@@ -99,7 +99,7 @@ def test_cancelling_leaves_nothing_open():
 
 def test_position_reads_without_moving():
     case = Case(PERMIT)
-    assert bridge.position(case.spec, case.step.state) == case.step.open
+    assert bridge.look(case.spec, case.step.state).open == case.step.open
 
 
 def test_two_parallel_branches_do_not_lose_each_others_facts():

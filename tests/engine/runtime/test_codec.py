@@ -36,19 +36,19 @@ def test_one_changed_byte_is_noticed(place):
     state = bytearray(case.step.state)
     state[place] ^= 1
     with pytest.raises(StateIsDamaged):
-        bridge.position(case.spec, bytes(state))
+        bridge.look(case.spec, bytes(state))
 
 
 @pytest.mark.parametrize("state", [b"", b"MC", b"{}", b"MC\x01" + b"\0" * 12])
 def test_what_is_no_state_is_refused(state):
     with pytest.raises(StateIsDamaged):
-        bridge.position(Case(PERMIT).spec, state)
+        bridge.look(Case(PERMIT).spec, state)
 
 
 def test_a_state_belongs_to_its_version_of_the_process():
     other = specs.restore(specs.build(prepared(PERMIT.replace("lane=head", "lane=deputy"))))
     with pytest.raises(StateIsDamaged, match="phiên bản"):
-        bridge.position(other, Case(PERMIT).step.state)
+        bridge.look(other, Case(PERMIT).step.state)
 
 
 def test_workers_share_one_spec_and_fetch_it_once():

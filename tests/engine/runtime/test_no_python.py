@@ -49,7 +49,7 @@ def test_an_attack_is_refused_and_leaves_nothing_behind(tmp_path, place, attack)
         if place == "loop":
             case.do("b")
     assert not mark.exists()
-    assert bridge.position(case.spec, state)[0].element_id == "a"
+    assert bridge.look(case.spec, state).open[0].element_id == "a"
 
 
 def test_every_restored_instance_has_our_environment_and_cannot_get_another():

@@ -165,7 +165,7 @@ def test_a_cancelled_instance_rings_and_opens_nothing_ever_again(case):
     assert step.ended and step.incident is None
     assert not step.open and not step.wakes and not step.waiting and not step.passed
     assert case.later(days=100) == [] and case.step.ended and case.step.incident is None
-    assert not bridge.position(case.spec, case.step.state)
+    assert not bridge.look(case.spec, case.step.state).open
     assert move(case, a_week_on).ended
     with pytest.raises(bridge.NothingWaitsForThis):
         case.happens("answer")
