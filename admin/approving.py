@@ -107,14 +107,14 @@ def _page(act: Act, version: ProcedureVersion, refused: Told | None = None, foun
     bundle = read_bundle(_files(act, version).items()).bundle
     proof = Proof.from_json(version.proof) if version.proof else None
     findings = found if found is not None else [Finding(**each) for each in version.findings]
-    missing = {*proof.nodes.missing, *proof.flows.missing} if proof else set()
-    missed_nodes, missed_flows = _missed(bundle, missing)
+    missed_nodes, missed_flows = _missed(bundle, proof.missing if proof else ())
     return render_template(
         "admin/approval.html",
         version=version, procedure=catalog.procedure(act.session, version.procedure_code), before=before,
         difference=_difference(act, before, version, names) if before else None,
         table=_table(act, version, bundle, names), looked=looked_at(findings, []),
         proof=proof, missed_nodes=missed_nodes, missed_flows=missed_flows,
+        missed=_missed_in(bundle, proof.missing if proof else ()),
         travelling=open_by_version(act.session, version.procedure_code), takes_effect_on=takes_effect_on,
         is_own=submission.is_own(act, version), refused=refused, words=words,
         sources=catalog.sources(act.session, version.id),
@@ -158,3 +158,13 @@ def _missed(bundle: Bundle, ids: Collection[str]) -> tuple[list[Named], list[Nam
                 ends = [names.get(end, Named(end)) for end in (flow.source, flow.target)]
                 flows.append(Named(" → ".join(ends), " → ".join(end.en for end in ends)))
     return nodes, flows
+
+
+def _missed_in(bundle: Bundle, ids: Collection[str]) -> dict[str, list[str]]:
+    """The files in which something is passed by no script, each with the ids of it."""
+    drawn = {
+        diagram.file: [id for process in diagram.processes.values() for id in (*process.nodes, *process.flows)]
+        for diagram in bundle.diagrams
+    }
+    found = {file: [id for id in all_ids if id in ids] for file, all_ids in drawn.items()}
+    return {file: missed for file, missed in found.items() if missed}

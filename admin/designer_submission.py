@@ -22,8 +22,9 @@ from engine.definitions.handed_in import Whole
 from engine.definitions.naming import known_names
 from engine.definitions.publishing import DiagramHasFindings
 from engine.designs import work
-from engine.errors import Refusal
+from engine.errors import Conflict, Refusal
 from engine.identity.permissions import Permission, require
+from engine.settings import LOCAL_ZONE
 from web.guards import acting, looking
 
 room = Blueprint("designer_submission", __name__, url_prefix="/quan-tri/thiet-ke")
@@ -31,13 +32,19 @@ room = Blueprint("designer_submission", __name__, url_prefix="/quan-tri/thiet-ke
 Page = str | tuple[str, int] | Answer
 
 
+class ThereIsANewerEdition(Conflict):
+    """{name} đã lưu bản thiết kế này lúc {at}, sau khi anh/chị mở trang trình. Các thay đổi ghi dưới đây đã theo bản
+    mới; mời xem lại rồi trình."""
+
+
 @dataclass(frozen=True)
 class Change:
-    """What submitting the design would change; `before` is None where no version is in force yet."""
+    """What submitting the design would change; `before` is None where no version is in force yet, `tests` are its files
+    of scripts with their number."""
 
     before: int | None = None
     difference: Difference | None = None
-    tests: list[str] = field(default_factory=list)
+    tests: dict[str, int] = field(default_factory=dict)
 
 
 @room.get(f"/{DESIGN}/trinh")
@@ -71,12 +78,21 @@ def submit(design_id: int) -> Page:
 def _whole(act: Act, design_id: int) -> Whole:
     """The design as the catalogue takes it: complete, nothing is taken from the version before."""
     require(act.actor, Permission.SUBMIT_PROCEDURE)
+    _require_seen(act, design_id)
     content = work.edition(act.session, design_id).content
     code = str(content["legal"].get("code") or "")
     if not code:
         raise LawSaysNoCode({"legal": LawSaysNoCode.sentence()})
     files = {name: xml.encode() for name, xml in content["files"].items()}
     return handed_in.gather(act, code, files, content["legal"], tests=content["tests"], complete=True)
+
+
+def _require_seen(act: Act, design_id: int) -> None:
+    """Refuses an edition that came after the page was shown: nobody submits what they have not seen."""
+    design = work.design(act.session, design_id)
+    if request.form.get("revision", str(design.revision)) != str(design.revision):
+        at = design.updated_at.astimezone(LOCAL_ZONE)
+        raise ThereIsANewerEdition(name=design.updated_by, at=f"{at:%H:%M %d/%m/%Y}")
 
 
 def _page(act: Act, design_id: int, looked: Looked | None = None, refused: Told | None = None) -> str:
@@ -90,7 +106,7 @@ def _page(act: Act, design_id: int, looked: Looked | None = None, refused: Told 
 
 def _change(act: Act, design_id: int) -> Change:
     content: dict[str, Any] = work.edition(act.session, design_id).content
-    tests = sorted(content["tests"])
+    tests = {name: proving.count(text) for name, text in sorted(content["tests"].items())}
     try:
         after = legal_data.parse(content["legal"])
         before = catalog.in_force(act.session, after.code, act.today)

@@ -68,6 +68,11 @@ def _keeping() -> dict[str, str]:
         "staleTitle": gettext("Bản thiết kế đã được người khác lưu"),
         "keepMine": gettext("Giữ bản của tôi thành bản lưu mới"),
         "loadTheirs": gettext("Mở bản của người kia"),
+        "submitUnsaved": gettext("Chưa chuyển sang trang trình phê duyệt vì bản vẽ chưa lưu được."),
+        "submitNewer": gettext(
+            "Chưa chuyển sang trang trình phê duyệt: {name} đã lưu bản mới hơn lúc {at}. "
+            "Mời tải lại trang để xem bản đó."
+        ),
         "mineIsBeside": gettext("Đã mở bản mới. Bản của anh/chị nằm trong thẻ Lịch sử."),
         "broughtBack": gettext("Đã lấy lại thay đổi chưa lưu còn giữ trong thẻ này."),
         "nothingBefore": gettext("Không còn bản lưu nào trước đó."),

@@ -133,12 +133,14 @@ def _version_page(act: Act, code: str, number: int, refused: Told | None = None)
     wanted = request.args.get("tep")
     source = next((each for each in sources if each.file == wanted), sources[0])
     current = _in_force(act, code)
+    proof = Proof.from_json(found.proof) if found.proof else None
+    is_waiting = found.state == SUBMITTED
     return render_template(
         "admin/version.html",
         procedure=procedure, version=found, sources=sources, source=source, refused=refused, words=words,
         is_current=current is not None and current.id == found.id, is_published=found.state == PUBLISHED,
-        is_waiting=found.state == SUBMITTED, is_own=submission.is_own(act, found),
-        proof=Proof.from_json(found.proof) if found.proof else None,
+        is_waiting=is_waiting, is_own=submission.is_own(act, found),
+        proof=proof, missed=proof.missing if proof and is_waiting else (),
         **_rights(act),
     )  # fmt: skip
 

@@ -38,6 +38,14 @@ def submit(whole: Whole, draft: Draft, note: str, *, looking: Acts, acting: Acts
         return submission.submit(act, draft, tests=whole.tests, proof=proof, note=note)
 
 
+def count(text: str) -> int:
+    """How many scripts a file of tests has, as far as it can be read."""
+    try:
+        return len(read_scripts(text))
+    except ScriptIsWrong:
+        return 0
+
+
 def prove(whole: Whole, at: datetime) -> Proof:
     """What rehearsing the tests of `whole` shows; `at` is the instant it is said to have been done.
 

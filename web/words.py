@@ -22,6 +22,7 @@ def script_words() -> dict[str, str]:
         "here": gettext("Đang ở đây"),
         "added": "+ " + gettext("Thêm"),
         "removed": "− " + gettext("Bỏ"),
+        "missed": gettext("Chưa kịch bản nào đi qua"),
         "changed": "≠ " + gettext("Sửa"),
         "zoomIn": gettext("Phóng to"),
         "zoomOut": gettext("Thu nhỏ"),

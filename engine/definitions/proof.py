@@ -50,6 +50,11 @@ class Proof:
         """At least one script, and nothing wrong with any."""
         return bool(self.scripts) and not self.failures
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The ids of the nodes and the flows no script has passed."""
+        return (*self.nodes.missing, *self.flows.missing)
+
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "rehearsed_at": self.rehearsed_at.isoformat()}
 

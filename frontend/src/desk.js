@@ -5,6 +5,7 @@ import "./house.css";
 import htmx from "htmx.org";
 import { keepDrafts } from "./draft.js";
 import { listenToKeys } from "./keys.js";
+import { hideTaking, showTaking } from "./taking.js";
 import { ask, words } from "./words.js";
 
 /** A question with `data-show-if-field` and `-value` shows while a shown input of that name has one of the values. */
@@ -41,7 +42,9 @@ async function onSubmit(event) {
     return;
   }
   form.confirmed = false;
-  if (form.method === "post" && !event.defaultPrevented) form.setAttribute("aria-busy", "true");
+  if (form.method !== "post" || event.defaultPrevented) return;
+  form.setAttribute("aria-busy", "true");
+  showTaking(form, event.submitter);
 }
 
 function onClick(event) {
@@ -83,7 +86,12 @@ function bind(root) {
 
 addEventListener("submit", onSubmit);
 addEventListener("click", onClick);
-addEventListener("pageshow", () => document.querySelectorAll("[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) {
+    form.removeAttribute("aria-busy");
+    hideTaking(form);
+  }
+});
 addEventListener("change", ({ target }) => {
   if (target.form) showWhatApplies(target.form);
   if (target.closest("[data-send-on-change]")) target.form.requestSubmit();

@@ -1,6 +1,6 @@
 // Shows a diagram to read: `<div class="diagram" data-diagram>` with its XML at `data-url` or in a data block inside.
 // `data-current` and `data-done` are JSON lists of element ids; `data-notes` maps ids to a short text, `data-late` lists the
-// current ones that are overdue, `data-changes` maps ids to added, removed or changed. With `data-picture` it stands still and is as high as it has to be, for print.
+// current ones that are overdue, `data-changes` maps ids to added, removed or changed, `data-missed` lists what no test has passed. With `data-picture` it stands still and is as high as it has to be, for print.
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "./diagram.css";
@@ -51,7 +51,7 @@ function propertiesOf(element) {
   return groups.flatMap((group) => group.$children ?? group.values ?? []);
 }
 
-function mark(viewer, { current = "[]", late = "[]", done = "[]", notes = "{}", changes = "{}" }) {
+function mark(viewer, { current = "[]", late = "[]", done = "[]", notes = "{}", changes = "{}", missed = "[]" }) {
   const canvas = viewer.get("canvas");
   const known = (id) => viewer.get("elementRegistry").get(id);
   const noted = new Map(Object.entries(JSON.parse(notes)));
@@ -64,6 +64,10 @@ function mark(viewer, { current = "[]", late = "[]", done = "[]", notes = "{}", 
     noted.delete(id);
   }
   for (const [id, note] of noted) if (known(id)) overlay(viewer, id, "diagram-note diagram-number", note, { top: -12, left: -10 });
+  for (const id of JSON.parse(missed).filter(known)) {
+    canvas.addMarker(id, "is-missed");
+    if (!known(id).waypoints) overlay(viewer, id, "diagram-missed", "∅", { top: -10, left: 14 }).title = words.missed;
+  }
   for (const [id, kind] of Object.entries(JSON.parse(changes))) {
     const element = known(id);
     if (!element) continue;
@@ -89,6 +93,7 @@ function overlay(viewer, id, className, text, position) {
   html.className = className;
   html.textContent = text;
   viewer.get("overlays").add(id, { position, html, show: { minZoom: 0.1 }, scale: { min: 0.7, max: 1 } });
+  return html;
 }
 
 /** The whole picture when it stays readable; otherwise the part where the dossier stands. */

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pytest
 from apiflask import APIFlask
 
-from engine.act import Office
-from engine.definitions import procedures
+from engine.act import SYSTEM, Office
+from engine.definitions import catalog, procedures
+from engine.definitions.models import ProcedureVersion
 from engine.designs import work
 from tests import city
 from tests.web.test_admin import DRAWN, LAW, MAIN, SHORT, Visitor
@@ -40,12 +43,82 @@ def test_what_stands_in_the_way_is_said_at_its_element(designer: Visitor, city_o
     assert untested.status_code == 422 and "Chưa có kịch bản kiểm thử nào" in untested.text
 
 
+def test_what_no_script_passes_is_said_and_drawn_for_whoever_approves(
+    app: APIFlask, designer: Visitor, city_office: Office
+) -> None:
+    submitted = designer.post(drawn(city_office, RENAMED, SHORT), note="Đổi tên bước ký")
+    proof = version(city_office).proof
+    assert proof
+    nodes, flows = proof["nodes"], proof["flows"]
+    sentence = (
+        f"Chưa kịch bản nào đi qua {len(nodes['missing'])} trên {nodes['all']} bước, sự kiện, cổng"
+        f" và {len(flows['missing'])} trên {flows['all']} luồng của sơ đồ"
+    )
+    approver = Visitor(app, "kiemsoat.hanoi")
+    decision = approver.get(f"/quan-tri/phe-duyet/{city.BIRTH}/2")
+    assert sentence in asked(decision), "it is said again when the decision is asked for"
+    assert nodes["missing"] and marked(decision) == {*nodes["missing"], *flows["missing"]}
+    for visitor in (approver, designer):
+        page = visitor.get(submitted.location)
+        assert sentence in html.unescape(page)
+        assert {*nodes["missing"], *flows["missing"]} == marked(page)
+
+
+def test_a_whole_coverage_needs_no_sentence(app: APIFlask, designer: Visitor, city_office: Office) -> None:
+    designer.post(drawn(city_office, RENAMED, SHORT), note="Đổi tên bước ký")
+    with city_office.act(SYSTEM) as act:
+        waiting = catalog.version(act.session, city.BIRTH, 2)
+        whole = {"passed": 9, "all": 9, "missing": []}
+        waiting.proof = {**(waiting.proof or {}), "nodes": whole, "flows": whole}
+    page = Visitor(app, "kiemsoat.hanoi").get(f"/quan-tri/phe-duyet/{city.BIRTH}/2")
+    assert "Chưa kịch bản nào đi qua" not in asked(page) and marked(page) == set()
+
+
+def test_nobody_submits_an_edition_they_have_not_seen(designer: Visitor, city_office: Office) -> None:
+    address = drawn(city_office, RENAMED, SHORT)
+    design_id = int(address.split("/")[-2])
+    revision = shown_revision(designer.get(address))
+    with city_office.act(city.sign_in(city_office, "thietke")) as act:
+        content = work.edition(act.session, design_id).content
+        work.save(act, design_id, {**content, "files": {**content["files"], MAIN: DRAWN}}, based_on=int(revision))
+    stale = designer.post(address, note="Đổi tên bước ký", revision=revision)
+    assert stale.status_code == 409 and "sau khi anh/chị mở trang trình" in stale.text
+    assert 'value="Đổi tên bước ký"' in stale.text
+    assert shown_revision(stale.text) != revision
+    renamed = designer.get(address)
+    assert "10 kịch bản" not in renamed and "1 kịch bản" in renamed
+
+
 def test_only_who_may_submit_comes_here(app: APIFlask, city_office: Office) -> None:
     address = drawn(city_office, RENAMED, SHORT)
     for login in ("kiemsoat.hanoi", "giamsat", "quantri", city.COUNTER):
         visitor = Visitor(app, login)
         visitor.get(address, 403)
         assert visitor.post(address, note="Thử").status_code == 403
+
+
+def version(office: Office) -> ProcedureVersion:
+    """The version that has just been submitted."""
+    with office.look(SYSTEM) as act:
+        return catalog.version(act.session, city.BIRTH, 2)
+
+
+def asked(page: str) -> str:
+    """The question before a version is approved."""
+    found = re.search(r'data-confirm="([^"]*Phê duyệt phiên bản này[^"]*)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def marked(page: str) -> set[str]:
+    """What the drawings of a page show as passed by no script."""
+    return {id for found in re.findall(r"data-missed='([^']*)'", page) for id in json.loads(html.unescape(found))}
+
+
+def shown_revision(page: str) -> str:
+    found = re.search(r'name="revision" value="(\d+)"', page)
+    assert found
+    return found[1]
 
 
 def drawn(office: Office, main: str, script: str | None) -> str:

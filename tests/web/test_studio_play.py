@@ -10,11 +10,14 @@ from playwright.sync_api import Locator, Page, expect
 from tests import city
 from tests.browser import LiveServer, shoot, sign_in, violations
 from tests.web import studio
+from tests.web.test_admin import SHORT
 
 pytestmark = pytest.mark.browser
 
 CHECK, EXAMINE = "check_papers", "examine_birth"
 WAY = (EXAMINE, "register_birth", "confirm_birth", "sign_birth", "receive_result", "return_result")
+SECOND_FILE = "tra-ket-qua.tests.yaml"
+TWO_FILES = {"khai-sinh.tests.yaml": SHORT, SECOND_FILE: SHORT}
 NAME = "Làm đúng hạn (mẫu)"
 
 
@@ -118,11 +121,99 @@ def test_scripts_are_run_mended_in_their_text_and_show_what_they_miss(page: Page
     expect(text).to_have_value(re.compile("compleet"))
 
 
-def enter_birth(page: Page, live_server: LiveServer) -> int:
-    """In the studio, with a design from the version in force."""
+def test_a_text_is_kept_and_all_are_run_when_both_are_asked_for_at_once(page: Page, live_server: LiveServer) -> None:
+    design_id = enter_birth(page, live_server, TWO_FILES)
+    tests = open_tests(page)
+    studio.hold_answers(page, "kiem-thu")
+    text = text_of(tests, SECOND_FILE)
+    text.fill(SHORT.replace("Một đường ngắn", "Đổi tên kịch bản"))
+    tests.get_by_role("button", name="Ghi văn bản này").last.click()
+    expect(tests).to_have_attribute("aria-busy", "true")
+    tests.get_by_role("button", name="Chạy tất cả").press("Enter")
+    studio.let_answers_in(page)
+    expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 2 kịch bản.")
+    expect(tests.get_by_role("button", name="Chạy kịch bản: Đổi tên kịch bản")).to_be_visible()
+    studio.saved(page)
+    assert "Đổi tên kịch bản" in studio.content(live_server.office, design_id)["tests"][SECOND_FILE]
+
+
+def test_what_is_typed_while_the_scripts_run_stays_and_the_cursor_with_it(page: Page, live_server: LiveServer) -> None:
+    enter_birth(page, live_server, TWO_FILES)
+    tests = open_tests(page)
+    studio.hold_answers(page, "kiem-thu")
+    tests.get_by_role("button", name="Chạy tất cả").click()
+    text = text_of(tests, SECOND_FILE)
+    text.press("Control+Home")
+    page.keyboard.type("# Ghi chú ")
+    studio.let_answers_in(page)
+    expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 2 kịch bản.")
+    expect(text).to_be_focused()
+    page.keyboard.type("khi chạy.\n")
+    expect(text).to_have_value(f"# Ghi chú khi chạy.\n{SHORT}")
+    expect(text_of(tests, "khai-sinh.tests.yaml")).to_have_value(SHORT)
+
+
+def test_a_run_over_an_older_drawing_paints_nothing_on_the_new_one(page: Page, live_server: LiveServer) -> None:
+    enter_birth(page, live_server, TWO_FILES)
+    tests = open_tests(page)
+    studio.hold_answers(page, "kiem-thu")
+    tests.get_by_role("button", name="Chạy tất cả").click()
+    studio.rename(page, EXAMINE, "Xem nội dung (mẫu)")
+    studio.let_answers_in(page)
+    expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 2 kịch bản.")
+    expect(page.locator("[data-canvas] .is-passed")).to_have_count(0)
+    tests.get_by_role("button", name="Chạy tất cả").click()
+    expect(page.locator("[data-canvas] .is-passed").first).to_be_attached()
+
+
+def test_a_drawing_changed_while_it_is_played_is_played_again(page: Page, live_server: LiveServer) -> None:
+    enter_birth(page, live_server)
+    play = open_play(page)
+    play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
+    expect(item(play, CHECK)).to_be_visible()
+    studio.hold_answers(page, "dien-tap")
+    play.get_by_role("button", name="1 giờ làm việc sau").click()
+    studio.rename(page, CHECK, "Xem giấy tờ (mẫu)")
+    studio.let_answers_in(page)
+    expect(item(play, CHECK)).to_contain_text("Xem giấy tờ (mẫu)")
+    expect(play.locator(".play-path li")).to_have_count(2)
+
+
+def test_a_script_chosen_during_an_answer_is_the_one_that_is_played(page: Page, live_server: LiveServer) -> None:
+    waits = SHORT.replace("Một đường ngắn", "Chờ hai ngày") + "      - wait: 2wd\n"
+    enter_birth(page, live_server, {"khai-sinh.tests.yaml": waits})
+    play = open_play(page)
+    play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
+    expect(item(play, CHECK)).to_be_visible()
+    studio.hold_answers(page, "dien-tap")
+    play.get_by_role("button", name="1 giờ làm việc sau").click()
+    open_tests(page).get_by_role("button", name="Phát lại kịch bản: Chờ hai ngày").click()
+    studio.let_answers_in(page)
+    expect(play.locator(".play-path")).to_contain_text("Chờ 2 ngày làm việc")
+
+
+def test_a_card_that_is_being_filled_in_is_left_alone(page: Page, live_server: LiveServer) -> None:
+    enter_birth(page, live_server)
+    play = open_play(page)
+    play.get_by_text("Tờ khai:").click()
+    born_on = play.get_by_label("Ngày sinh")
+    born_on.fill("2018-02-20")
+    studio.rename(page, EXAMINE, "Xem nội dung (mẫu)")
+    open_tests(page)
+    page.get_by_role("tab", name="Diễn tập").click()
+    assert play.get_attribute("aria-busy") is None
+    expect(born_on).to_have_value("2018-02-20")
+
+
+def enter_birth(page: Page, live_server: LiveServer, tests: dict[str, str] | None = None) -> int:
+    """In the studio, with a design from the version in force; with these tests instead of its own."""
     office = live_server.office
     with office.act(city.sign_in(office, studio.DESIGNER)) as act:
-        design_id = studio.work.start_from_version(act, city.BIRTH).id
+        design = studio.work.start_from_version(act, city.BIRTH)
+        design_id = design.id
+        if tests:
+            content = studio.work.edition(act.session, design_id).content
+            studio.work.save(act, design_id, {**content, "tests": tests}, based_on=design.revision)
     sign_in(page, studio.DESIGNER)
     studio.enter(page, design_id)
     return design_id
@@ -138,6 +229,14 @@ def open_tests(page: Page) -> Locator:
     tests = page.locator("#panel-tests")
     expect(tests.get_by_role("button", name="Chạy tất cả")).to_be_visible()
     return tests
+
+
+def text_of(tests: Locator, file: str) -> Locator:
+    """The text of a file of scripts, opened."""
+    part = tests.locator(f"[data-file='{file}']")
+    if not part.locator("textarea").is_visible():
+        part.get_by_text("Sửa văn bản kịch bản").click()
+    return part.locator("textarea")
 
 
 def item(play: Locator, element: str) -> Locator:

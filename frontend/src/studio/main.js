@@ -52,6 +52,7 @@ import { keepCompany } from "./presence.js";
 import { tab as play } from "./play.js";
 import { tab as properties } from "./properties/panel.js";
 import { offerSimulation } from "./simulation.js";
+import { keepSubmission } from "./submitting.js";
 import { makeTabs } from "./tabs.js";
 import { tab as tests } from "./tests.js";
 
@@ -78,6 +79,7 @@ async function start(root) {
   keepFiles(studio, head.querySelector("[data-files]"));
   keepNames(studio);
   offerSimulation(studio, head.querySelector("[data-simulate]"), root.querySelector("[data-simulation]"));
+  keepSubmission(studio, head.querySelector("[data-submit]"));
   await keepEverything(studio, head);
   keepCompany(studio, head.querySelector("[data-company]"));
   root.dataset.ready = "true";

@@ -15,6 +15,7 @@ function mount(container, studio) {
     event.preventDefault();
     play.sent(event.target);
   });
+  container.addEventListener("input", ({ target }) => target.closest("[data-begin]") && (play.isTyped = true));
   studio.on("changed", () => play.later());
   studio.on("opened", () => play.picture.refresh());
   studio.on("replay", (script) => play.keep(script));
@@ -31,7 +32,7 @@ export async function sendParts(studio, path, parts, typed = new FormData()) {
 
 class Play {
   constructor(container, studio) {
-    Object.assign(this, { container, studio, isStale: true });
+    Object.assign(this, { container, studio, isStale: true, isTyped: false, kept: 0 });
     this.state = Object.assign(document.createElement("p"), { className: "quiet play-state" });
     this.state.setAttribute("role", "status");
     this.body = Object.assign(document.createElement("div"), { className: "play" });
@@ -52,6 +53,8 @@ class Play {
   /** Keep a script that is not what is shown. */
   keep(script) {
     this.isStale = true;
+    this.isTyped = false;
+    this.kept += 1;
     this.store(script);
   }
 
@@ -63,15 +66,15 @@ class Play {
   // -- when it is asked --------------------------------------------------------------------------------------------
 
   shown() {
-    if (this.isStale) return this.run();
+    if (this.isStale && !this.isTyped) return this.run();
     if (this.now) return this.picture.show(this.now, true);
   }
 
-  /** The drawing has changed: what was played is played again on the new one. */
+  /** The drawing has changed: what was played is played again on the new one; a card being filled in is left alone. */
   later() {
     this.isStale = true;
     clearTimeout(this.timer);
-    if (!this.container.hidden) this.timer = setTimeout(() => (this.isBusy ? this.later() : this.run()), PAUSE);
+    this.timer = setTimeout(() => this.isBusy || this.container.hidden || this.shown(), PAUSE);
   }
 
   /** One question at a time: a second press is not a second step. Null while another is under way. */
@@ -86,16 +89,18 @@ class Play {
       this.isBusy = false;
       this.container.removeAttribute("aria-busy");
       this.state.textContent = "";
+      if (this.isStale) this.later(); // the drawing has changed meanwhile
     }
   }
 
   async run(step) {
-    const { script } = this;
+    const { script, kept } = this;
     try {
       if (!script?.steps.length && !step) return await this.begin();
       if (this.isBusy) return;
       this.isStale = false; // and stale again when the drawing changes before the answer is here
       const answer = await this.asking("dien-tap", { script, step });
+      if (kept !== this.kept) return await this.run(); // another script was chosen meanwhile
       if (answer.refusal) return await this.begin(answer.refusal);
       if (answer.script) this.store({ ...answer.script, name: script.name });
       this.show(answer);
@@ -125,6 +130,7 @@ class Play {
   }
 
   fill(html, place = this.body) {
+    if (place === this.body) this.isTyped = false;
     place.innerHTML = html;
     for (const form of place.querySelectorAll("form")) form.querySelector("input, select, textarea")?.dispatchEvent(new Event("change", { bubbles: true }));
     place.querySelector("[role=alert]")?.focus();
@@ -176,6 +182,7 @@ class Play {
   }
 
   async back(count) {
+    if (this.isBusy) return;
     const { script } = this;
     this.keep({ ...script, steps: script.steps.slice(0, count) });
     await this.run();
@@ -186,7 +193,8 @@ class Play {
     const typed = new FormData();
     typed.append("_element", formOf);
     typed.append("_unit", unit);
-    const answer = await this.asking("dien-tap/buoc", { script: this.script }, typed);
+    const asked = this.asking("dien-tap/buoc", { script: this.script }, typed);
+    const answer = await asked.catch((refused) => this.tell(refused.message || this.studio.words.playFailed));
     if (!answer) return;
     let step = null;
     await read(title, null, (body, dialog) => {

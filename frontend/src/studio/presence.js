@@ -5,12 +5,16 @@ const BEAT = 20_000;
 export function keepCompany(studio, place) {
   const tab = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
 
+  /** What the house knows of this design now; undefined where it could not be asked. */
   async function beat() {
-    if (document.hidden) return;
+    if (document.hidden) return undefined;
     try {
-      show(await studio.call("POST", "co-mat", { tab }));
+      const there = await studio.call("POST", "co-mat", { tab });
+      show(there);
+      return there;
     } catch {
       place.textContent = ""; // the next beat tells; saving says aloud when the house is out of reach
+      return undefined;
     }
   }
   function show({ others, revision, updated_by, updated_at }) {

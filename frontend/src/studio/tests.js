@@ -29,7 +29,7 @@ class Tests {
   }
 
   shown() {
-    if (this.isStale && !this.typed.length) return this.run(null);
+    if (this.isStale && !atWork(this.body).length) return this.run(null);
     if (this.now) return this.picture.show(this.now);
   }
 
@@ -38,11 +38,6 @@ class Tests {
     this.isStale = true;
     this.now = null;
     this.picture.forget();
-  }
-
-  /** The scripts' texts somebody is writing in. */
-  get typed() {
-    return [...this.body.querySelectorAll("textarea")].filter((text) => text.value !== text.defaultValue);
   }
 
   /** One question at a time: who asks meanwhile is next in turn. */
@@ -59,6 +54,7 @@ class Tests {
       return await sendParts(this.studio, path, { content: await this.studio.drawn(), ...parts }, typed);
     } catch (problem) {
       said = problem.message || this.studio.words.testFailed;
+      this.isStale = true;
       return null;
     } finally {
       this.container.removeAttribute("aria-busy");
@@ -69,22 +65,24 @@ class Tests {
   /** Run `"all"`, one script or (null) none; of several asked for while another runs, only the last is run. */
   async run(run) {
     const mine = (this.latest = Symbol("run"));
-    const answer = await this.inTurn(() => (mine === this.latest ? this.ask("kiem-thu", { run }) : null));
+    const answer = await this.inTurn(() => {
+      if (mine !== this.latest) return null;
+      this.isStale = false; // and stale again when the drawing changes before the answer is here
+      return this.ask("kiem-thu", { run });
+    });
     if (!answer) return;
-    this.isStale = false;
     this.show(answer.html);
-    this.now = run ? { missed: answer.missed, passed: answer.passed } : null;
+    this.now = run && !this.isStale ? { missed: answer.missed, passed: answer.passed } : null;
     if (this.now) await this.picture.show(this.now);
   }
 
-  /** What is being typed meanwhile stays as it was typed. */
+  /** The new list, and in it what is being typed meanwhile: as it was typed, open, and with the cursor where it was. */
   show(html) {
-    const typed = new Map(this.typed.map((text) => [text.form.dataset.text, text.value]));
+    const left = atWork(this.body);
+    const { scrollTop } = this.container;
     this.body.innerHTML = html;
-    for (const form of this.body.querySelectorAll("form[data-text]")) {
-      if (typed.has(form.dataset.text)) form.elements.text.value = typed.get(form.dataset.text);
-    }
-    this.container.scrollTop = 0;
+    for (const one of left) putBack(this.body, one);
+    this.container.scrollTop = left.some(({ isHere }) => isHere) ? scrollTop : 0;
   }
 
   async clicked(button) {
@@ -128,4 +126,28 @@ class Tests {
   keep(file, text) {
     this.studio.touch((content) => (content.tests = { ...content.tests, [file]: text }));
   }
+}
+
+/** What somebody is at work on in these forms: what is typed there, and where the cursor stands. */
+function atWork(body) {
+  return [...body.querySelectorAll("textarea, input")]
+    .map((field) => ({ field, isTyped: field.value !== field.defaultValue, isHere: field === document.activeElement }))
+    .filter(({ isTyped, isHere }) => isTyped || isHere)
+    .map(({ field, ...how }) => ({ ...how, place: placeOf(field), value: field.value, cursor: [field.selectionStart, field.selectionEnd], scrollTop: field.scrollTop }));
+}
+
+/** The file and the name of a field: its number changes when another file comes before it. */
+function placeOf(field) {
+  return `${field.form.dataset.text ?? ""} ${field.name}`;
+}
+
+function putBack(body, { place, isTyped, isHere, value, cursor, scrollTop }) {
+  const field = [...body.querySelectorAll("textarea, input")].find((each) => placeOf(each) === place);
+  if (!field) return;
+  if (isTyped) field.value = value;
+  field.closest("details").open = true;
+  if (!isHere) return;
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(...cursor);
+  field.scrollTop = scrollTop;
 }
