@@ -4,6 +4,7 @@ would mean today: a date from the real calendar, a unit from the real organisati
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -17,6 +18,7 @@ from admin.routing_words import bodies, examples, parts, routing_sentence
 from admin.told import asked
 from engine.act import Act
 from engine.definitions.checks.known import EFFECTS, ROLES
+from engine.definitions.checks.scene import OF_EVERY_DOSSIER
 from engine.definitions.expressions import BadExpression, compile_expression
 from engine.designs import sharing, work
 from engine.dossiers.automatic import OPERATIONS
@@ -128,6 +130,14 @@ def _roles(act: Act) -> list[dict[str, str]]:
     return [{"code": code, "name": named.get(code, code)} for code in ROLES]
 
 
+def fact_name(key: str) -> str:
+    """The name proposed for the answers of a form, one that conditions can read: the last part of its key, or all of
+    it where that says something else (`return` is a word of the conditions themselves)."""
+    last = key.rpartition(".")[2]
+    taken = iskeyword(last) or last in OF_EVERY_DOSSIER
+    return key.replace(".", "_") if taken else last
+
+
 def _forms() -> list[dict[str, Any]]:
     found = [(key, forms.definition(key)) for key in form_keys()]
     language = local_name("vi", "en")
@@ -135,6 +145,7 @@ def _forms() -> list[dict[str, Any]]:
         {
             "code": key,
             "name": form.title.say(language),
+            "fact": fact_name(key),
             "fields": [
                 {
                     "name": field.name,

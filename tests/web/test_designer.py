@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from admin.designer_words import studio_words
 from engine.act import SYSTEM, Office
+from engine.definitions.expressions import compile_expression
 from engine.designs import work
 from engine.designs.content import content_of
 from engine.settings import ROOT
@@ -212,3 +213,10 @@ def test_the_viewer_stays_small_and_shares_nothing_big_with_the_studio() -> None
         imported = {match.decode() for match in re.findall(rb'from"\./([\w-]+\.js)"', text)}
         waiting += imported - met.keys()
     assert sum(met.values()) < 68_000
+
+
+def test_every_form_proposes_a_fact_that_conditions_can_read(designer: Visitor) -> None:
+    facts = {form["code"]: form["fact"] for form in designer.get(f"{STUDIO}/lua-chon").json["forms"]}  # type: ignore[index]
+    assert (facts["permit.appraise"], facts["result.return"]) == ("appraise", "result_return")
+    for fact in facts.values():
+        assert compile_expression(f'{fact}.result == "approved"').names == {f"{fact}.result"}

@@ -96,6 +96,34 @@ def test_a_procedure_is_drawn_from_an_empty_canvas(page: Page, live_server: Live
     assert {"Kiểm tra hồ sơ", "Thẩm định", "Đã cấp", "Không cấp"} <= set(studio.drawn(page))
 
 
+def test_a_form_brings_a_fact_that_conditions_can_read(page: Page, live_server: LiveServer) -> None:
+    """A name of its own for every step; what somebody wrote or drew before stays."""
+    design_id = studio.begin(page, TITLE)
+    studio.choose(page, "Bộ phận Một cửa")
+    studio.pick(page, "n", "Bắt đầu", "Nhận hồ sơ")
+    fact = studio.panel(page).get_by_label("Tên dữ kiện", exact=True)
+    for step, form, proposed in (
+        ("Thẩm định", "permit.appraise", "appraise"),
+        ("Thẩm định lại", "permit.appraise", "appraise_2"),
+        ("Trả kết quả", "result.return", "result_return"),
+    ):
+        studio.pick(page, "a", "Bước do cán bộ làm", step)
+        studio.select(page, "Biểu mẫu", value=form)
+        expect(fact).to_have_value(proposed)
+    studio.select(page, "Biểu mẫu", value="intake.check")
+    expect(fact).to_have_value("check")
+    studio.fill(page, "Tên dữ kiện", "papers")
+    studio.select(page, "Biểu mẫu", value="signing.sign")
+    expect(fact).to_have_value("papers")
+    studio.saved(page)
+    tasks = studio.profile(live_server.office, design_id).tasks.values()
+    assert {task.name: task.fact for task in tasks} == {
+        "Thẩm định": "appraise",
+        "Thẩm định lại": "appraise_2",
+        "Trả kết quả": "papers",
+    }
+
+
 def test_a_lane_tells_where_and_a_step_tells_when(page: Page) -> None:
     studio.begin(page, TITLE)
     studio.choose(page, "Phòng chuyên môn")

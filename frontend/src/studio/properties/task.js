@@ -1,5 +1,6 @@
 // A step people do: its form, by when, who may not do it, what it brings about. And the steps the system does itself.
 import { read } from "../dialogs.js";
+import { chooseForm } from "./facts.js";
 import { button, check, checks, period, select, text, told } from "./fields.js";
 import { all, isPersons, readPeriod, says, write } from "./values.js";
 
@@ -9,7 +10,7 @@ export function task(studio, element, choices) {
   const flag = (name) => ({ read: () => says(element, name) === "true", write: (on) => write(studio, element, name, on ? "true" : "") });
   const list = (entries) => [["", words.none], ...entries.map(({ code, name }) => [code, name])];
   return [
-    select({ label: words.form, ...property("form"), options: () => [["", words.choose], ...choices.forms.map(({ code, name }) => [code, `${name} (${code})`])] }),
+    select({ label: words.form, read: () => says(element, "form"), write: (key) => chooseForm(studio, element, choices.forms, key), options: () => [["", words.choose], ...choices.forms.map(({ code, name }) => [code, `${name} (${code})`])] }),
     button({ label: words.preview, isShown: () => choices.forms.some(({ code }) => code === says(element, "form")), act: () => preview(studio, element, choices) }),
     text({ label: words.fact, hint: words.factHint, placeholder: () => says(element, "form"), ...property("fact") }),
     period({ label: words.timeLimit, units: words.units, parse: readPeriod, ...property("time_limit") }),
