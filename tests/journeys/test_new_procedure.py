@@ -1,11 +1,13 @@
-"""A new procedure from an empty canvas: drawn in lanes of three levels, checked and mended, given its law."""
+"""A new procedure from an empty canvas to the counter: drawn in lanes of three levels, checked and mended, given its
+law, played, submitted, approved by another, and the next applicant's dossier travels by it."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import PATIENCE, LiveServer, shoot
+from tests.browser import PATIENCE, LiveServer, shoot, sign_in
+from tests.journeys.officers import receive, take_up
 from tests.web import studio
 from tests.web.studio import write
 
@@ -14,10 +16,11 @@ pytestmark = pytest.mark.browser
 TITLE = "Cấp biển số nhà (mẫu)"
 CODE = "1.999001"
 CHECK, APPRAISE, SIGN = "Kiểm tra hồ sơ", "Thẩm định vị trí nhà", "Ký quyết định cấp biển số"
+CONTROL, COUNTER = "kiemsoat.hanoi", "motcua.trucbach"
 REHEARSING = 4 * PATIENCE  # the check of a whole design takes its time on a busy machine
 
 
-def test_a_new_procedure_is_drawn_mended_and_given_its_law(page: Page, live_server: LiveServer) -> None:
+def test_a_new_procedure_comes_from_an_empty_canvas_to_the_counter(page: Page, live_server: LiveServer) -> None:
     page.set_default_timeout(REHEARSING)
     design_id = studio.begin(page, TITLE)
     draw_lanes_of_three_levels(page)
@@ -34,6 +37,10 @@ def test_a_new_procedure_is_drawn_mended_and_given_its_law(page: Page, live_serv
         "cap-bien-so-nha-mau",
         ["tra-ket-qua.bpmn", "tu-choi.bpmn"],
     )
+    play_it(page)
+    submit(page, design_id)
+    approve(page)
+    receive_a_dossier(page)
 
 
 # --- the designer ----------------------------------------------------------------------------------------------------
@@ -112,6 +119,59 @@ def write_the_law(page: Page) -> None:
     write(tab, "Văn bản", "Quyết định 05/2013/QĐ-UBND (mẫu)")
     expect(tab.get_by_role("status").first).to_have_text("Dữ liệu pháp lý đã đủ.")
     shoot(page, "design-3-law")
+
+
+def play_it(page: Page) -> None:
+    """Once through, on the real forms; what was played is kept as its test."""
+    play = studio.play(page)
+    play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
+    for step, *chosen in (
+        (CHECK,),
+        (APPRAISE, "Đủ để lấy ý kiến, kiểm tra thực địa"),
+        (SIGN,),
+        ("Nhận kết quả từ nơi giải quyết",),
+        ("Trả kết quả, thu phí, trả bản chính",),
+    ):
+        studio.do(page, play.locator("[data-item]").filter(has_text=step), *chosen)
+    expect(play.get_by_text("Hồ sơ đã kết thúc.")).to_be_visible()
+    shoot(page, "design-4-played")
+    studio.keep_play(page, "Cấp biển số đúng hạn (mẫu)")
+    studio.saved(page)
+
+
+def submit(page: Page, design_id: int) -> None:
+    page.get_by_role("link", name="Trình phê duyệt").click()
+    expect(page.locator("main")).to_contain_text("đây sẽ là lần ban hành đầu tiên")
+    page.get_by_label("Nội dung thay đổi").fill("Thủ tục mới (mẫu)")
+    page.get_by_role("button", name="Trình phê duyệt").click()
+    expect(page.get_by_text("Đã trình phiên bản 1, chờ phê duyệt.")).to_be_visible()
+    shoot(page, "design-5-submitted")
+
+
+# --- the control office, the counter ----------------------------------------------------------------------------------
+
+
+def approve(page: Page) -> None:
+    sign_in(page, CONTROL)
+    page.goto("/quan-tri/phe-duyet")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.locator("[data-diagram][data-shown]")).to_have_count(1)
+    shoot(page, "design-6-approval")
+    page.get_by_role("button", name="Phê duyệt", exact=True).click()
+    page.locator("dialog").get_by_role("button", name="Đồng ý").click()
+    expect(page.get_by_text("Đã phê duyệt phiên bản 1.")).to_be_visible()
+
+
+def receive_a_dossier(page: Page) -> None:
+    """The next applicant at the counter: her dossier waits where the designer has drawn it."""
+    code = receive(page, COUNTER, TITLE, {})
+    take_up(page, COUNTER, code, CHECK)
+    shoot(page, "design-7-work-item")
+    page.goto(f"/ho-so/{code}")
+    expect(page.locator("main")).to_contain_text(TITLE)
+    expect(page.locator(".djs-element.is-current")).to_have_count(1)
+    expect(page.locator(".djs-element.is-current")).to_contain_text(CHECK)
+    shoot(page, "design-8-dossier")
 
 
 # --- where things are -------------------------------------------------------------------------------------------------

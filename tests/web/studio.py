@@ -88,6 +88,30 @@ def select(page: Page, label: str, *, label_of: str = "", value: str | None = No
         field.select_option(value)
 
 
+def play(page: Page) -> Locator:
+    """The tab of the rehearsal, open."""
+    page.get_by_role("tab", name="Diễn tập").click()
+    return page.locator("#panel-play")
+
+
+def do(page: Page, item: Locator, *chosen: str) -> None:
+    """Do what waits in a play: with these choices by their labels, the rest as its form proposes it."""
+    item.get_by_role("button", name="Làm bước này").click()
+    dialog = page.get_by_role("dialog")
+    for label in chosen:
+        dialog.get_by_label(label, exact=True).check()
+    dialog.get_by_role("button", name="Làm xong bước này").click()
+    expect(dialog).to_have_count(0)
+
+
+def keep_play(page: Page, name: str) -> None:
+    """Save what was played as a test script of that name."""
+    page.locator("#panel-play").get_by_role("button", name="Lưu thành kịch bản").click()
+    page.get_by_label("Tên kịch bản").fill(name)
+    page.get_by_role("button", name="Lưu kịch bản", exact=True).click()
+    expect(page.locator(".studio-said")).to_contain_text(name)
+
+
 def law(page: Page) -> Locator:
     """The tab of the legal data, open."""
     page.get_by_role("tab", name="Dữ liệu pháp lý").click()

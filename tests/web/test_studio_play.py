@@ -23,7 +23,7 @@ NAME = "Làm đúng hạn (mẫu)"
 
 def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_server: LiveServer) -> None:
     design_id = enter_birth(page, live_server)
-    play = open_play(page)
+    play = studio.play(page)
     expect(play.get_by_role("heading", name="Bắt đầu diễn tập")).to_be_visible()
     shoot(page, "studio-play-begin-1280")
     assert violations(page) == []
@@ -34,7 +34,7 @@ def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_serv
     marked(page, CHECK, "is-here")
     shoot(page, "studio-play-received-1280")
     assert violations(page) == []
-    do(page, play, CHECK)
+    studio.do(page, item(play, CHECK))
     expect(item(play, EXAMINE)).to_be_visible()
     marked(page, EXAMINE, "is-here")
 
@@ -45,20 +45,17 @@ def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_serv
     shoot(page, "studio-play-alarm-1280")
     page.reload()
     studio.ready(page)
-    play = open_play(page)
+    play = studio.play(page)
     expect(happened).to_contain_text("Báo người đứng đầu")
 
     play.get_by_role("button", name="Quay lại đến: Làm xong").click()
     expect(play.locator(".play-path li")).to_have_count(2)
     expect(play.locator("[data-clock]")).to_have_text("05/03/2018 09:00")
     for element in WAY:
-        do(page, play, element)
+        studio.do(page, item(play, element))
     expect(play.get_by_text("Hồ sơ đã kết thúc.")).to_be_visible()
     shoot(page, "studio-play-ended-1280")
-    play.get_by_role("button", name="Lưu thành kịch bản").click()
-    page.get_by_label("Tên kịch bản").fill(NAME)
-    page.get_by_role("button", name="Lưu kịch bản", exact=True).click()
-    expect(page.locator(".studio-said")).to_contain_text(NAME)
+    studio.keep_play(page, NAME)
     studio.saved(page)
     text = studio.content(live_server.office, design_id)["tests"]["khai-sinh.tests.yaml"]
     assert text.startswith("# Kịch bản kiểm thử của thủ tục Đăng ký khai sinh") and NAME in text
@@ -77,7 +74,7 @@ def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_serv
 
 def test_a_refused_answer_keeps_what_was_typed(page: Page, live_server: LiveServer) -> None:
     enter_birth(page, live_server)
-    play = open_play(page)
+    play = studio.play(page)
     play.get_by_text("Tờ khai:").click()
     play.get_by_label("Họ, chữ đệm, tên (bắt buộc)").fill("")
     play.get_by_label("Ngày sinh").fill("2018-02-20")
@@ -219,11 +216,6 @@ def enter_birth(page: Page, live_server: LiveServer, tests: dict[str, str] | Non
     return design_id
 
 
-def open_play(page: Page) -> Locator:
-    page.get_by_role("tab", name="Diễn tập").click()
-    return page.locator("#panel-play")
-
-
 def open_tests(page: Page) -> Locator:
     page.get_by_role("tab", name="Kiểm thử").click()
     tests = page.locator("#panel-tests")
@@ -241,13 +233,6 @@ def text_of(tests: Locator, file: str) -> Locator:
 
 def item(play: Locator, element: str) -> Locator:
     return play.locator(f"[data-item={element}]")
-
-
-def do(page: Page, play: Locator, element: str) -> None:
-    """Do a step with what its form proposes."""
-    item(play, element).get_by_role("button", name="Làm bước này").click()
-    page.get_by_role("dialog").get_by_role("button", name="Làm xong bước này").click()
-    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def marked(page: Page, element: str, marker: str) -> None:

@@ -30,7 +30,7 @@ export function makeTrail(studio, viewer) {
     const at = scope.destroyInitiator?.element;
     if (!scope.completed || !at || !PROCESSES.includes(scope.element.type)) return;
     const html = Object.assign(document.createElement("div"), { className: "simulation-end", textContent: studio.words.simulationEnd });
-    overlays.add(at, "simulation-end", { position: { bottom: -6, left: 0 }, html, show: { minZoom: 0.1 } });
+    overlays.add(at, "simulation-end", { position: { top: -20, left: -6 }, html, show: { minZoom: 0.1 } });
     report("ended", at);
   });
   bus.on("tokenSimulation.resetSimulation", clear);
