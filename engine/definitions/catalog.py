@@ -1,6 +1,6 @@
 """The catalogue: which version of a procedure is in force when, and all a dossier travels by.
 
-Publishing stands next door (`publishing`); its verbs are offered here, too: `catalog.deploy`.
+Publishing stands next door (`publishing`); its verbs are offered here, too: `catalog.publish`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from engine.definitions.publishing import (
     FileIsMissing,
     NoSuchVersion,
     VersionIsNotPublished,
-    deploy,
     drafted,
     publish,
     seed,
@@ -54,7 +53,6 @@ __all__ = [
     "NoVersionInForce",
     "Source",
     "VersionIsNotPublished",
-    "deploy",
     "drafted",
     "files",
     "in_force",

@@ -1,8 +1,8 @@
 """Publishing: from diagrams and legal data to the next version of a procedure.
 
 A version is never changed. Publishing a correction makes the next number; dossiers under way keep theirs. What may be
-published is decided here; who submits and who approves, next door (`submission`). `publish` and `deploy` go round that
-door: they are for seeding what is shipped, and for stages that are thrown away.
+published is decided here; who submits and who approves, next door (`submission`). `publish` goes round that door: it is
+for seeding what is shipped, and for stages that are thrown away.
 """
 
 from __future__ import annotations
@@ -95,22 +95,6 @@ def drafted(
     """
     [draft] = _drafts([(legal_data.parse(document), files, effective_on)], effective_on, known)
     return draft
-
-
-def deploy(
-    act: Act,
-    document: Mapping[str, Any],
-    files: Mapping[str, bytes],
-    *,
-    note: str = "",
-    effective_on: date | None = None,
-    known: Known | None = None,
-) -> ProcedureVersion:
-    """Look through and publish in one go, in force from `effective_on` (local date; default: today).
-
-    Refused as `drafted` and `publish` are.
-    """
-    return publish(act, drafted(document, files, effective_on or act.today, known=known), note=note)
 
 
 def seed(act: Act, directory: Path = procedures.PROCESSES) -> list[ProcedureVersion]:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from played import Played
-
-from engine.definitions.adapting import verdict
+from verdicts import verdict
 
 FOLDER = os.environ.get("FOREIGN_DIAGRAMS")
 CASES: list[dict[str, Any]] = json.loads((Path(FOLDER) / "training.json").read_text()) if FOLDER else []

@@ -6,8 +6,9 @@ import time
 
 import pytest
 from foreign import both, boundary, catch, end, file, flow, row, start, sub, tag, throw, timer, user, xor
+from verdicts import FileVerdict, verdict
 
-from engine.definitions.adapting import FileVerdict, prepare, verdict
+from engine.definitions.adapting import prepare
 from engine.definitions.reading import read_bundle
 
 OURS = (

@@ -57,7 +57,7 @@ def published(office: Office) -> int:
 class TestPublishing:
     def test_the_first_version(self, office: Office):
         with office.act(DESIGNER) as act:
-            version = catalog.deploy(act, BIRTH, files(), note="Bản đầu", known=KNOWN)
+            version = publish(act, note="Bản đầu")
         with office.look(DESIGNER) as act:
             version = act.session.get_one(ProcedureVersion, version.id)
             assert (version.procedure_code, version.number, version.state) == ("1.001193", 1, "published")

@@ -6,8 +6,8 @@ import pytest
 from foreign import boundary, catch, end, file, flow, row, start, sub, tag, timer, user
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from verdicts import verdict
 
-from engine.definitions.adapting import verdict
 from engine.definitions.diagram import Node, Process
 from engine.definitions.reading import read, read_bundle
 
