@@ -10,19 +10,10 @@ from __future__ import annotations
 
 import keyword
 import re
-from dataclasses import dataclass
 
+from engine.definitions.dialects import Token, dialect_of, tokens_of, unwrapped
 from engine.definitions.expressions import BadExpression, compile_expression
 
-TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<number>\d+(?:\.\d+)?)(?![\w])
-  | (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-  | (?P<word>[^\W\d]\w*(?:\$\w*)?)
-  | (?P<sign>===|!==|==|!=|<>|<=|>=|&&|\|\||[=<>!()\[\],.+\-*?:;/%])
-    )""",
-    re.VERBOSE,
-)
 COMPARE = {"==": "==", "===": "==", "eq": "==", "!=": "!=", "!==": "!=", "ne": "!=", "<>": "!="} | {
     "<": "<", "lt": "<", ">": ">", "gt": ">", "<=": "<=", "le": "<=", ">=": ">=", "ge": ">="
 }  # fmt: skip
@@ -30,14 +21,6 @@ CONSTANTS = {"true": "True", "false": "False", "null": "None", "True": "True", "
 VARIABLE_GETTERS = {"getVariable", "getVariableLocal", "getVariableValue"}
 VARIABLE_HOLDERS = {"execution", "kcontext", "task", "delegateTask", "caseExecution"}
 ENGINE_WORDS = VARIABLE_HOLDERS | {"authenticatedUserId", "loopCounter", "S", "XML", "JSON"}
-OURS = {"", "python", "http://www.python.org", "text/python", "application/x-python"}
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    at: int
 
 
 def translate(text: str, language: str | None = None) -> str:
@@ -46,62 +29,18 @@ def translate(text: str, language: str | None = None) -> str:
     `language` is what the diagram says (`feel`, `http://www.java.com/java`, ...), None when it says nothing.
     """
     stripped = text.strip()
-    dialect = _dialect(stripped, language)
+    dialect = dialect_of(stripped, language)
     if dialect == "ours":
         return compile_expression(stripped).text
-    body = _unwrap(stripped, dialect)
-    result = _Translator(stripped, _tokens(stripped, body), feel=dialect == "feel").whole()
+    body = unwrapped(stripped, dialect)
+    result = _Translator(stripped, tokens_of(stripped, body), feel=dialect == "feel").whole()
     return compile_expression(result).text
-
-
-def _dialect(text: str, language: str | None) -> str:
-    spoken = (language or "").lower()
-    if text.startswith(("${", "#{")):
-        return "juel"
-    if text.startswith("=") or "feel" in spoken:
-        return "feel"
-    if "xpath" in spoken and re.search(r"[$/]|::|\w:\w", text):
-        raise BadExpression(text, f"ngôn ngữ {language} chưa được hỗ trợ", f"language {language} is not supported")
-    if spoken in OURS:
-        try:
-            compile_expression(text)
-            return "ours"
-        except BadExpression:
-            return "code"
-    return "code"
-
-
-def _unwrap(text: str, dialect: str) -> str:
-    if dialect == "juel":
-        if not text.endswith("}") or re.search(r"[$#]\{", text[2:]):
-            raise BadExpression(text, "nhiều biểu thức ghép với nhau", "several expressions joined together")
-        return text[2:-1]
-    if dialect == "feel":
-        return text.removeprefix("=")
-    body = text.strip()
-    if (found := re.fullmatch(r"return\b\s*(.*?);?", body, re.DOTALL)) is not None:
-        body = found.group(1)
-    return body
-
-
-def _tokens(text: str, body: str) -> list[_Token]:
-    tokens, at = [], 0
-    while body[at:].strip():
-        found = TOKEN.match(body, at)
-        if found is None or found.lastgroup is None:
-            rest = body[at:].strip()[:20]
-            raise BadExpression(text, f"không hiểu “{rest}”", f"cannot make sense of '{rest}'")
-        tokens.append(_Token(found.lastgroup, found.group(found.lastgroup), at))
-        at = found.end()
-        if len(tokens) > 500:
-            raise BadExpression(text, "quá dài", "too long")
-    return tokens
 
 
 class _Translator:
     """Recursive descent over the shared grammar; every part comes out in parentheses, so precedence cannot slip."""
 
-    def __init__(self, text: str, tokens: list[_Token], feel: bool) -> None:
+    def __init__(self, text: str, tokens: list[Token], feel: bool) -> None:
         self.text = text
         self.tokens = tokens
         self.at = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from engine.definitions.diagram import Node
+from engine.definitions.dialects import OURS
 from engine.definitions.expressions import BadExpression, compile_expression
-from engine.definitions.translating import OURS
 
 
 def assignments(node: Node) -> list[tuple[str, str]] | None:
