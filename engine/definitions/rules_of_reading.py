@@ -9,9 +9,9 @@ READING_WELL: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "procedure-unnamed",
         "advice",
         "Không tệp nào cho biết đây là quy trình của thủ tục nào, nên chưa đối chiếu được thời hạn theo quy định.",
-        "Ghi thuộc tính procedure (mã thủ tục, ví dụ 1.001193) cho quy trình chính.",
+        "Ghi mã thủ tục cho quy trình chính (thuộc tính procedure, ví dụ 1.001193).",
         "No file says which procedure this is, so the legal time could not be compared.",
-        "Give the main process the property procedure, with the procedure's code, for example 1.001193.",
+        "Give the main process the code of its procedure (property procedure, for example 1.001193).",
     ),
     (
         "procedure-unknown",
@@ -33,9 +33,9 @@ READING_WELL: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "name-english-missing",
         "advice",
         "{element} chưa có tên tiếng Anh.",
-        "Ghi thuộc tính name_en.",
+        "Ghi tên tiếng Anh (thuộc tính name_en).",
         "{element} has no English name.",
-        "Give it the property name_en.",
+        "Give it an English name (property name_en).",
     ),
     (
         "name-long",

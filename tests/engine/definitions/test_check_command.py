@@ -65,9 +65,9 @@ def test_a_finding_has_all_a_reader_or_a_program_needs(tmp_path):
         "rule": "time-limit-missing",
         "severity": "incomplete",
         "message": "Bước “Thực hiện register” (register) chưa có thời hạn.",
-        "remedy": "Ghi thuộc tính time_limit, ví dụ 4wh (giờ làm việc), 2wd (ngày làm việc) hoặc 10d (ngày).",
+        "remedy": "Ghi thời hạn: giờ làm việc, ngày làm việc hoặc ngày (thuộc tính time_limit, ví dụ 4wh, 2wd, 10d).",
         "message_en": "Step “Thực hiện register” (register) has no time limit.",
-        "remedy_en": "Give the step a time_limit, for example 4wh (working hours), 2wd (working days) or 10d (days).",
+        "remedy_en": "Give it a time limit: working hours, working days or days (property time_limit: 4wh, 2wd, 10d).",
     }
 
 
