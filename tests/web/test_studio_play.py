@@ -165,7 +165,7 @@ def test_a_run_over_an_older_drawing_paints_nothing_on_the_new_one(page: Page, l
 
 def test_a_drawing_changed_while_it_is_played_is_played_again(page: Page, live_server: LiveServer) -> None:
     enter_birth(page, live_server)
-    play = open_play(page)
+    play = studio.play(page)
     play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
     expect(item(play, CHECK)).to_be_visible()
     studio.hold_answers(page, "dien-tap")
@@ -179,7 +179,7 @@ def test_a_drawing_changed_while_it_is_played_is_played_again(page: Page, live_s
 def test_a_script_chosen_during_an_answer_is_the_one_that_is_played(page: Page, live_server: LiveServer) -> None:
     waits = SHORT.replace("Một đường ngắn", "Chờ hai ngày") + "      - wait: 2wd\n"
     enter_birth(page, live_server, {"khai-sinh.tests.yaml": waits})
-    play = open_play(page)
+    play = studio.play(page)
     play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
     expect(item(play, CHECK)).to_be_visible()
     studio.hold_answers(page, "dien-tap")
@@ -191,7 +191,7 @@ def test_a_script_chosen_during_an_answer_is_the_one_that_is_played(page: Page, 
 
 def test_a_card_that_is_being_filled_in_is_left_alone(page: Page, live_server: LiveServer) -> None:
     enter_birth(page, live_server)
-    play = open_play(page)
+    play = studio.play(page)
     play.get_by_text("Tờ khai:").click()
     born_on = play.get_by_label("Ngày sinh")
     born_on.fill("2018-02-20")
