@@ -16,9 +16,9 @@ from admin.designer import DESIGN
 from admin.designer_rehearsals import part, require_content
 from engine.act import Act
 from engine.designs.content import procedure_of
-from engine.dossiers import queries
 from engine.dossiers.case import NoSuchDossier
 from engine.dossiers.models import Dossier
+from engine.dossiers.rights import may_see
 from engine.errors import Conflict
 from engine.identity.permissions import Permission, may
 from engine.rehearsal.adding import added
@@ -100,7 +100,7 @@ def record_dossier(design_id: int) -> ResponseReturnValue:
 def require_dossier(act: Act, code: str) -> Dossier:
     """The dossier with that code, if the reader may see it; refused with `NoSuchDossier`."""
     dossier = act.session.scalar(select(Dossier).where(Dossier.code == code.replace("\0", "")))
-    if dossier is None or not queries.may_see(act, dossier):
+    if dossier is None or not may_see(act, dossier):
         raise NoSuchDossier()
     return dossier
 

@@ -24,7 +24,7 @@ from engine.dossiers.counter import CHANNELS
 from engine.dossiers.letters import KINDS
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, Letter, WorkItem
 from engine.dossiers.queries import Found
-from engine.dossiers.rights import reads_in_full
+from engine.dossiers.rights import may_see, reads_in_full
 from engine.identity.permissions import Permission, require
 from engine.org.models import Officer
 from web.guards import looking
@@ -162,14 +162,14 @@ def show_receipt(code: str) -> dict[str, Any] | Response:
 def known(act: Act, code: str) -> Dossier:
     """The dossier, if the caller may know of it. Refuses with `NoSuchDossier`."""
     dossier = act.session.scalar(select(Dossier).where(Dossier.code == code))
-    if dossier is None or not queries.may_see(act, dossier):
+    if dossier is None or not may_see(act, dossier):
         raise NoSuchDossier()
     return dossier
 
 
 def knows(act: Act, code: str) -> bool:
     dossier = act.session.scalar(select(Dossier).where(Dossier.code == code))
-    return dossier is not None and queries.may_see(act, dossier)
+    return dossier is not None and may_see(act, dossier)
 
 
 def _line(dossier: Dossier | Found) -> dict[str, Any]:

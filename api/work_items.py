@@ -18,7 +18,7 @@ from engine.dossiers import candidates, drafts, queries
 from engine.dossiers.case import NoSuchWorkItem
 from engine.dossiers.models import Dossier, Draft, WorkItem
 from engine.dossiers.queries import Filter, Row
-from engine.dossiers.rights import reads_in_full
+from engine.dossiers.rights import may_see, reads_in_full
 from engine.identity.permissions import Permission, require
 from engine.org.models import Officer
 from web.addresses import ID
@@ -155,7 +155,7 @@ def known(act: Act, item_id: int) -> tuple[WorkItem, Dossier]:
     """Item and dossier, if the caller may know of them. Refuses with `NoSuchWorkItem`."""
     item = act.session.get(WorkItem, item_id)
     dossier = act.session.get(Dossier, item.dossier_id) if item else None
-    if item is None or dossier is None or not queries.may_see(act, dossier):
+    if item is None or dossier is None or not may_see(act, dossier):
         raise NoSuchWorkItem()
     return item, dossier
 

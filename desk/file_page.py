@@ -23,7 +23,7 @@ from engine.dossiers import handling, letters, masking, queries
 from engine.dossiers.case import Case, NoSuchDossier
 from engine.dossiers.letters import FormKind
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, DossierPaper, Letter, WorkItem
-from engine.dossiers.rights import is_addressed, reads_in_full
+from engine.dossiers.rights import is_addressed, may_see, reads_in_full
 from engine.dossiers.status import PAUSED
 from engine.org.models import Unit
 from forms.model import local_date
@@ -93,7 +93,7 @@ class FilePage:
 def readable(act: Act, code: str) -> Dossier:
     """The dossier of that code, if the reader may see it. Refuses with `NoSuchDossier`."""
     dossier = act.session.scalar(select(Dossier).where(Dossier.code == code))
-    if dossier is None or not queries.may_see(act, dossier):
+    if dossier is None or not may_see(act, dossier):
         raise NoSuchDossier()
     return dossier
 

@@ -22,7 +22,7 @@ from engine.dossiers import drafts, effects, handling, masking, queries
 from engine.dossiers.case import Case, NoSuchWorkItem
 from engine.dossiers.drafts import Drawer, Saved
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, WorkItem
-from engine.dossiers.rights import is_addressed, may_over, reads_in_full
+from engine.dossiers.rights import is_addressed, may_over, may_see, reads_in_full
 from engine.dossiers.status import PAUSED
 from engine.identity.permissions import Permission
 from engine.org import questions as org
@@ -154,7 +154,7 @@ def _readable(act: Act, item_id: int) -> tuple[WorkItem, Dossier]:
     if item is None:
         raise NoSuchWorkItem()
     dossier = act.session.get_one(Dossier, item.dossier_id)
-    if not is_addressed(act, item) and not queries.may_see(act, dossier):
+    if not is_addressed(act, item) and not may_see(act, dossier):
         raise NoSuchWorkItem()
     return item, dossier
 

@@ -5,22 +5,22 @@ Lists are paged by key: a page ends with a cursor (the sort key of its last row)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from engine.act import Act, Actor
 from engine.dossiers import queues, word_index
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, DossierPaper, WorkItem
 from engine.dossiers.queues import Cursor, Queue
+from engine.dossiers.rights import scope_of
 from engine.identity.permissions import Permission, may
-from engine.org import questions as org
 from engine.org.models import Officer, Unit
-from engine.org.tree import tree_of, within
+from engine.org.tree import within
 from engine.settings import LOCAL_ZONE
 
 PAGE = 50
@@ -212,7 +212,7 @@ def search(act: Act, text: str, after_id: int | None = None, size: int = PAGE) -
         if not may(act.actor, Permission.READ_PERSONAL_DATA):
             return _found_by_code(act, words, after_id, size)
         return _found(act, word_index.among(act.session, Dossier.id, _newest(act, words, after_id, size)), size=size)
-    scope = _scope(act, within(act.session, act.actor.unit_ids))
+    scope = scope_of(act, within(act.session, act.actor.unit_ids))
     newest = _newest(act, words, after_id, LOOKED_THROUGH)
     found = _found(act, word_index.among(act.session, Dossier.id, newest), scope.concerns(), size=size)
     if len(found) == size or len(newest) < LOOKED_THROUGH:
@@ -241,60 +241,6 @@ def _found(act: Act, *conditions: ColumnElement[bool], size: int) -> list[Found]
     columns = [getattr(Dossier, each.name) for each in fields(Found)]
     query = select(*columns).where(*conditions).order_by(Dossier.id.desc()).limit(size)
     return [Found(*row) for row in act.session.execute(query)]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Where dossiers concern somebody: received in `receiving` (with the authorities whose desk he sits at), or
-    handled or with a step in `units`."""
-
-    session: Session
-    receiving: frozenset[int]
-    units: frozenset[int]
-
-    def concerns(self) -> ColumnElement[bool]:
-        """Asked of a dossier at hand."""
-        steps = select(WorkItem.id).where(WorkItem.dossier_id == Dossier.id, self._in(WorkItem.unit_id, self.units))
-        return or_(*self._received_or_handled(), steps.exists())
-
-    def dossiers(self) -> CompoundSelect[int]:
-        """All of them, each way by its own index."""
-        own = [select(Dossier.id).where(place) for place in self._received_or_handled()]
-        return union(*own, select(WorkItem.dossier_id).where(self._in(WorkItem.unit_id, self.units)))
-
-    def _received_or_handled(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return self._in(Dossier.receiving_unit_id, self.receiving), self._in(Dossier.handling_unit_id, self.units)
-
-    def _in(self, place: Any, ids: Collection[int]) -> ColumnElement[bool]:
-        return word_index.among(self.session, place, ids)
-
-
-def _scope(act: Act, units: Collection[int]) -> Scope:
-    """What concerns the actor when these are his units."""
-    nodes = tree_of(act.session).nodes
-    own = [nodes[unit_id] for unit_id in act.actor.unit_ids if unit_id in nodes]
-    parents = {node.parent_id for node in own if node.kind in ("desk", "division", "office") and node.parent_id}
-    return Scope(act.session, frozenset(units) | parents, frozenset(units))
-
-
-def may_see(act: Act, dossier: Dossier) -> bool:
-    """Whoever may look everywhere, and everybody whom it concerns."""
-    return act.actor.is_system or may(act.actor, Permission.LOOK_EVERYWHERE) or concerns(act, dossier)
-
-
-def concerns(act: Act, dossier: Dossier) -> bool:
-    """Whether the actor's unit, or one below it, received the dossier, handles it, or has or had a step of it.
-
-    They alone see personal data in full; who only looks (auditor, city control) sees it masked.
-    """
-    own = act.session.scalar(
-        select(Dossier.id).where(Dossier.id == dossier.id, _scope(act, act.actor.unit_ids).concerns())
-    )
-    if own is not None:
-        return True
-    steps = act.session.scalars(select(WorkItem.unit_id).where(WorkItem.dossier_id == dossier.id).distinct())
-    places = {dossier.receiving_unit_id, dossier.handling_unit_id or dossier.receiving_unit_id, *steps}
-    return any(act.actor.unit_ids & set(org.lineage(act.session, place, act.today)) for place in places)
 
 
 def items_of(session: Session, dossier_id: int) -> list[WorkItem]:

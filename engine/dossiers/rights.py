@@ -1,12 +1,21 @@
-"""Rights over a place in the organisation: a leader's reach goes down the tree, so the question looks up it."""
+"""Rights over a place in the organisation, and over the dossiers it is concerned with. A leader's reach goes down the
+tree, so the question looks up it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
+from sqlalchemy.orm import Session
+
 from engine.act import Act
-from engine.dossiers import queries
+from engine.dossiers import word_index
 from engine.dossiers.models import Dossier, WorkItem
 from engine.identity.permissions import EVERY_ROLE, Permission, may, require
 from engine.org import questions as org
+from engine.org.tree import tree_of
 
 
 def may_over(act: Act, permission: Permission, unit_id: int) -> bool:
@@ -30,14 +39,71 @@ def is_addressed(act: Act, item: WorkItem) -> bool:
     return item.officer_id == act.actor.officer_id and _sits_within(act, item.unit_id)
 
 
-def reads_in_full(act: Act, dossier: Dossier) -> bool:
-    """Whether the actor sees the dossier's personal data in full: by a chair of the table, in a unit it concerns."""
-    return may(act.actor, Permission.READ_PERSONAL_DATA) and queries.concerns(act, dossier)
-
-
 def _sits_within(act: Act, unit_id: int) -> bool:
     return any(unit_id == seat.unit_id or unit_id in _above(act, seat.unit_id) for seat in act.actor.seats)
 
 
 def _above(act: Act, unit_id: int) -> tuple[int, ...]:
     return org.lineage(act.session, unit_id, act.today)
+
+
+# -- whom a dossier concerns ----------------------------------------------------------------------------------------
+
+
+def may_see(act: Act, dossier: Dossier) -> bool:
+    """Whoever may look everywhere, and everybody whom it concerns."""
+    return act.actor.is_system or may(act.actor, Permission.LOOK_EVERYWHERE) or concerns(act, dossier)
+
+
+def concerns(act: Act, dossier: Dossier) -> bool:
+    """Whether the actor's unit, or one below it, received the dossier, handles it, or has or had a step of it.
+
+    They alone see personal data in full; who only looks (auditor, city control) sees it masked.
+    """
+    own = act.session.scalar(
+        select(Dossier.id).where(Dossier.id == dossier.id, scope_of(act, act.actor.unit_ids).concerns())
+    )
+    if own is not None:
+        return True
+    steps = act.session.scalars(select(WorkItem.unit_id).where(WorkItem.dossier_id == dossier.id).distinct())
+    places = {dossier.receiving_unit_id, dossier.handling_unit_id or dossier.receiving_unit_id, *steps}
+    return any(act.actor.unit_ids & set(org.lineage(act.session, place, act.today)) for place in places)
+
+
+def reads_in_full(act: Act, dossier: Dossier) -> bool:
+    """Whether the actor sees the dossier's personal data in full: by a chair of the table, in a unit it concerns."""
+    return may(act.actor, Permission.READ_PERSONAL_DATA) and concerns(act, dossier)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where dossiers concern somebody: received in `receiving` (with the authorities whose desk he sits at), or
+    handled or with a step in `units`."""
+
+    session: Session
+    receiving: frozenset[int]
+    units: frozenset[int]
+
+    def concerns(self) -> ColumnElement[bool]:
+        """Asked of a dossier at hand."""
+        steps = select(WorkItem.id).where(WorkItem.dossier_id == Dossier.id, self._in(WorkItem.unit_id, self.units))
+        return or_(*self._received_or_handled(), steps.exists())
+
+    def dossiers(self) -> CompoundSelect[int]:
+        """All of them, each way by its own index."""
+        own = [select(Dossier.id).where(place) for place in self._received_or_handled()]
+        return union(*own, select(WorkItem.dossier_id).where(self._in(WorkItem.unit_id, self.units)))
+
+    def _received_or_handled(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return self._in(Dossier.receiving_unit_id, self.receiving), self._in(Dossier.handling_unit_id, self.units)
+
+    def _in(self, place: Any, ids: Collection[int]) -> ColumnElement[bool]:
+        return word_index.among(self.session, place, ids)
+
+
+def scope_of(act: Act, units: Collection[int]) -> Scope:
+    """What concerns the actor when these are his units."""
+    nodes = tree_of(act.session).nodes
+    own = [nodes[unit_id] for unit_id in act.actor.unit_ids if unit_id in nodes]
+    parents = {node.parent_id for node in own if node.kind in ("desk", "division", "office") and node.parent_id}
+    return Scope(act.session, frozenset(units) | parents, frozenset(units))
