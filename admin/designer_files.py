@@ -64,28 +64,30 @@ def _main(brought: Imported) -> str:
 
 
 def _tell(brought: Imported) -> None:
-    if brought.translated:
-        count = len(brought.translated)
-        flash(
+    """One note of what came of the files; what it is at each element stands beside the findings."""
+    lines = []
+    if count := len(brought.translated):
+        lines.append(
             ngettext(
                 "Đã chuyển %(num)d chỗ sang cách viết ở đây.", "Đã chuyển %(num)d chỗ sang cách viết ở đây.", count
             )
         )
-    if brought.kept:
-        count = len(brought.kept)
-        flash(
+    if count := len(brought.kept):
+        lines.append(
             ngettext(
                 "Giữ nguyên %(num)d thiết lập của công cụ cũ mà hệ thống không dùng tới.",
                 "Giữ nguyên %(num)d thiết lập của công cụ cũ mà hệ thống không dùng tới.",
                 count,
-            ),
-            "info",
+            )
         )
     if brought.groups:
-        flash(gettext("Chưa biết chức danh cho: %(groups)s.", groups=", ".join(brought.groups)), "warning")
+        lines.append(gettext("Chưa biết chức danh cho: %(groups)s.", groups=", ".join(brought.groups)))
     lost = [name for name in brought.originals if name not in brought.files]
     if lost:
-        flash(gettext("Không mở được: %(files)s.", files=", ".join(lost)), "warning")
+        lines.append(gettext("Không mở được: %(files)s.", files=", ".join(lost)))
+    if lines:
+        lines.append(gettext("Từng chỗ ghi ở thẻ Kiểm tra."))
+        flash(" ".join(lines), "warning" if brought.groups or lost else "info")
 
 
 def notes(originals: Mapping[str, bytes]) -> list[dict[str, Any]]:

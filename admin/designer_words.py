@@ -29,12 +29,25 @@ def studio_words() -> dict[str, Any]:
     }
 
 
-def _shell() -> dict[str, str]:
+def _shell() -> dict[str, Any]:
     return {
         "tabProperties": gettext("Thuộc tính"),
         "tabElements": gettext("Các phần tử"),
         "tabHistory": gettext("Lịch sử"),
         "canvas": gettext("Bản vẽ"),
+        "unkeptTitle": gettext("Bản vẽ không giữ được hết nội dung của tệp {file}"),
+        "unkeptWhat": gettext("Những chỗ này không có trên bản vẽ và mất khỏi sơ đồ khi lưu:"),
+        "unkeptLine": gettext("{name}, dòng {line}: {why}"),
+        "unkeptWhy": {
+            "unknown": gettext("không phải phần tử BPMN, hoặc đặt sai chỗ"),
+            "twice": gettext("mã đã dùng cho phần tử khác"),
+            "malformed": gettext("viết sai cú pháp"),
+        },
+        "unkeptOriginal": gettext("Tệp gốc vẫn được giữ nguyên:"),
+        "unkeptHistory": gettext("Bản lưu trước vẫn còn nguyên trong thẻ Lịch sử."),
+        "unkeptRemedy": gettext(
+            "Chỗ nào cần cho việc giải quyết thì mời vẽ lại bằng phần tử có trong bảng vẽ; không cần thì cứ vẽ tiếp."
+        ),
         "notDrawable": gettext("Tệp này không vẽ được. Nội dung của tệp vẫn được giữ nguyên."),
         "close": gettext("Đóng"),
         "cancel": gettext("Không"),

@@ -51,6 +51,7 @@ function onClick(event) {
   const copy = event.target.closest("[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => say(copy, words.copied));
   if (event.target.closest("[data-print]")) window.print();
+  event.target.closest(".note > [data-close]")?.parentElement.remove();
   const fill = event.target.closest("[data-fill]");
   if (fill) {
     for (const [id, value] of Object.entries(JSON.parse(fill.dataset.fill))) document.getElementById(id).value = value;

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.settings import ROOT
+from tests import city
 from tests.browser import DESKTOP, LiveServer, shoot, sign_in, until, violations
 from tests.web import studio
 
@@ -65,6 +66,14 @@ COMPLEX = """
   <complexGateway id="decide" name="Ai trả lời trước?"/>
   <sequenceFlow id="f3" sourceRef="decide" targetRef="sign"/>
   <userTask id="sign" name="Ký giấy"/><sequenceFlow id="f4" sourceRef="sign" targetRef="e"/><endEvent id="e"/>"""
+
+UNKEPT = """
+  <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="take"/>
+  <userTask id="take" name="Tiếp nhận">
+    <checklist><line>Tờ khai</line></checklist>
+  </userTask>
+  <acme:sticker xmlns:acme="http://acme.example/bpmn" text="Nhớ gọi điện"/>
+  <sequenceFlow id="f2" sourceRef="take" targetRef="e"/><endEvent id="e"/>"""
 
 
 def of(process: str) -> str:
@@ -150,6 +159,51 @@ def test_a_camunda_diagram_says_what_became_of_it(page: Page, live_server: LiveS
     with page.expect_download() as downloading:
         findings(page).get_by_role("link", name="giay-phep.bpmn").click()
     assert Path(downloading.value.path()).read_text("utf-8") == of(CAMUNDA)
+
+
+def test_what_the_canvas_cannot_hold_is_told_before_it_is_lost(page: Page, live_server: LiveServer) -> None:
+    text = of(UNKEPT)
+    lines = {word: 1 + text[: text.index(word)].count("\n") for word in ("<checklist", "<acme:sticker")}
+    bring_in(page, ("don.bpmn", text))
+    told = page.locator("[data-unkept]")
+    for word, line in lines.items():
+        expect(told).to_contain_text(f"{word}>, dòng {line}: không phải phần tử BPMN, hoặc đặt sai chỗ")
+    expect(told).to_contain_text("mời vẽ lại bằng phần tử có trong bảng vẽ")
+    shoot(page, "studio-import-unkept-1280")
+    assert violations(page) == []
+    with page.expect_download() as downloading:
+        told.get_by_role("link", name="don.bpmn").click()
+    assert Path(downloading.value.path()).read_text("utf-8") == text
+    told.get_by_role("button", name="Đóng").click()
+    expect(told).to_be_hidden()
+    kept = studio.content(live_server.office, design_of(page))
+    assert "checklist" not in kept["files"]["don.bpmn"] and kept["originals"]["don.bpmn"] == text
+
+
+def test_what_a_drawing_of_ours_cannot_hold_stays_in_its_history(page: Page, live_server: LiveServer) -> None:
+    with live_server.office.act(city.sign_in(live_server.office, studio.DESIGNER)) as act:
+        content = studio.work.content_of({"don.bpmn": of(UNKEPT)}, "don.bpmn")
+        design_id = studio.work.start(act, "Đơn (mẫu)", content).id
+    sign_in(page, studio.DESIGNER)
+    studio.enter(page, design_id)
+    expect(page.locator("[data-unkept]")).to_contain_text("Bản lưu trước vẫn còn nguyên trong thẻ Lịch sử")
+    expect(page.locator("[data-unkept]").get_by_role("link")).to_have_count(0)
+
+
+def test_what_came_of_the_files_is_one_note_that_can_be_closed(page: Page) -> None:
+    bring_in(page, ("giay-phep.bpmn", of(CAMUNDA)), ("hong.bpmn", "<definitions"))
+    notes = page.locator("#said .note")
+    expect(notes).to_have_count(1)
+    for told in (
+        "Đã chuyển",
+        "thiết lập của công cụ cũ",
+        "Chưa biết chức danh cho: APP_MAYOR",
+        "Không mở được: hong.bpmn",
+    ):
+        expect(notes).to_contain_text(told)
+    shoot(page, "studio-import-note-1280")
+    notes.get_by_role("button", name="Đóng").click()
+    expect(notes).to_have_count(0)
 
 
 def test_a_diagram_without_a_picture_is_given_one_with_its_lanes(page: Page, live_server: LiveServer) -> None:

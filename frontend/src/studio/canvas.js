@@ -4,6 +4,7 @@ import { pictured } from "./arranging.js";
 import { libraryWords } from "./library.js";
 import { offers } from "./offers.js";
 import spiffworkflow from "./spiffworkflow.json";
+import { unkeptOf } from "./unkept.js";
 
 /** Keys of the library nobody has translated; a test opens everything and finds this empty. */
 export const untranslated = new Set();
@@ -37,7 +38,8 @@ export async function draw(studio, xml) {
   studio.isDrawn = false; // what is on the canvas is not this file yet
   try {
     const whole = await pictured(studio, xml);
-    await modeler.importXML(whole);
+    const { warnings } = await modeler.importXML(whole);
+    studio.unkept = unkeptOf(whole === xml ? warnings : (await modeler.get("moddle").fromXML(xml)).warnings);
     studio.isDrawn = studio.file === file;
     if (whole !== xml) studio.touch((content) => (content.files[studio.file] = whole));
   } catch (problem) {

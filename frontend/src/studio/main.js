@@ -54,6 +54,7 @@ import { tab as properties } from "./properties/panel.js";
 import { offerSimulation } from "./simulation.js";
 import { keepSubmission } from "./submitting.js";
 import { makeTabs } from "./tabs.js";
+import { tellOfUnkept } from "./unkept.js";
 import { tab as tests } from "./tests.js";
 
 const TABS = [properties, elements, law, findings, play, tests, history];
@@ -80,6 +81,7 @@ async function start(root) {
   keepNames(studio);
   offerSimulation(studio, head.querySelector("[data-simulate]"), root.querySelector("[data-simulation]"));
   keepSubmission(studio, head.querySelector("[data-submit]"));
+  tellOfUnkept(studio, root.querySelector("[data-unkept]"));
   await keepEverything(studio, head);
   keepCompany(studio, head.querySelector("[data-company]"));
   root.dataset.ready = "true";
