@@ -13,7 +13,7 @@ from admin.handing_in import looked_at
 from admin.told import Told, told
 from engine import proving
 from engine.act import Act
-from engine.definitions import catalog, differences, handed_in, submission
+from engine.definitions import catalog, differences, submission
 from engine.definitions import legal as legal_data
 from engine.definitions.diagram import Bundle, Finding
 from engine.definitions.differences import Difference, Side
@@ -61,14 +61,7 @@ def show(code: str, number: int) -> Page:
 def approve(code: str, number: int) -> Page:
     """Look through and rehearse once more, then publish."""
     try:
-        with looking() as act:
-            require(act.actor, Permission.APPROVE_PROCEDURE)
-            version = catalog.version(act.session, code, number)
-            whole, now = submission.gather(act, version.id), act.now
-        again = handed_in.drafted(whole, version.effective_on)
-        proof = proving.prove(whole, now)
-        with acting() as act:
-            submission.approve(act, version.id, again, proof)
+        proving.approve(code, number, looking=looking, acting=acting)
     except Refusal as refusal:
         return _refused(code, number, refusal, "approve")
     flash(gettext("Đã phê duyệt phiên bản %(number)s.", number=number))

@@ -178,14 +178,7 @@ def submit_version(code: str, json_data: VersionIn) -> dict[str, Any]:
 @room.doc(tags=["procedures"])
 def approve_version(code: str, number: int) -> dict[str, Any]:
     """Approve a version that waits. It is looked through and rehearsed once more; never by whoever submitted it."""
-    with looking() as act:
-        require(act.actor, Permission.APPROVE_PROCEDURE)
-        version = catalog.version(act.session, code, number)
-        whole, now = submission.gather(act, version.id), act.now
-    again = handed_in.drafted(whole, version.effective_on)
-    proof = proving.prove(whole, now)
-    with acting() as act:
-        return _shown(submission.approve(act, version.id, again, proof))
+    return _shown(proving.approve(code, number, looking=looking, acting=acting))
 
 
 class ReturnIn(Posted):
