@@ -11,7 +11,6 @@ from sqlalchemy import Select, or_, select
 from werkzeug.wrappers import Response as Answer
 
 from admin import words
-from admin.told import Told, asked, told
 from engine.act import Act
 from engine.errors import Invalid, Refusal
 from engine.identity import accounts
@@ -21,8 +20,10 @@ from engine.org import questions as org
 from engine.org.fold import fold
 from engine.org.models import Officer, Role
 from engine.org.tree import tree_of
+from web.addresses import asked
 from web.guards import acting, looking
 from web.language import LANGUAGES
+from web.told import Told, tell
 
 room = Blueprint("accounts", __name__, url_prefix="/quan-tri/tai-khoan")
 PAGE = 50
@@ -87,7 +88,7 @@ def create() -> Page:
             )
             account_id, login = account.id, account.login
     except Refusal as refusal:
-        refused = told(refusal, "create")
+        refused = tell(refusal, "create")
         return _new_page(refused), refused.status
     flash(gettext("Đã tạo tài khoản %(login)s.", login=login))
     return redirect(url_for("accounts.show", account_id=account_id))
@@ -144,7 +145,7 @@ def _do(account_id: int, form: str, verb: Callable[[Act, int], Account], said: s
     except accounts.NoSuchAccount:
         raise
     except Refusal as refusal:
-        refused = told(refusal, form)
+        refused = tell(refusal, form)
         with looking() as act:
             return _page(act, account_id, refused), refused.status
     flash(said)

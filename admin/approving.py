@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as Answer
 
 from admin import words
 from admin.handing_in import looked_at
-from admin.told import Told, told
 from engine import proving
 from engine.act import Act
 from engine.definitions import catalog, differences, submission
@@ -30,6 +29,7 @@ from engine.words import Named
 from web.addresses import ID
 from web.guards import acting, looking
 from web.headers import allow_inline_styles
+from web.told import Told, tell
 
 room = Blueprint("approving", __name__, url_prefix="/quan-tri/phe-duyet")
 
@@ -83,7 +83,7 @@ def send_back(code: str, number: int) -> Page:
 
 def _refused(code: str, number: int, refusal: Refusal, form: str) -> Page:
     """The page again with the sentence and with what the second look found; a decided version has no such page."""
-    refused = told(refusal, form)
+    refused = tell(refusal, form)
     found = refusal.findings if isinstance(refusal, DiagramHasFindings) else None
     with looking() as act:
         require(act.actor, Permission.APPROVE_PROCEDURE)

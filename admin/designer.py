@@ -12,7 +12,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from admin import designer_files, designer_words
-from admin.told import Told, told
 from engine.act import Act
 from engine.definitions import catalog
 from engine.definitions.diagram import Finding
@@ -25,6 +24,7 @@ from engine.identity.permissions import Permission, may, require
 from web.addresses import ID
 from web.guards import acting, looking
 from web.headers import allow_inline_styles
+from web.told import Told, tell
 
 room = Blueprint("designer", __name__, url_prefix="/quan-tri/thiet-ke")
 LANES = "Bộ phận Một cửa\nPhòng chuyên môn\nLãnh đạo"
@@ -58,7 +58,7 @@ def begin() -> Page:
         with acting() as act:
             design_id = _begun(act, way, content)
     except Refusal as refusal:
-        refused = told(refusal, way)
+        refused = tell(refusal, way)
         findings = getattr(refusal, "findings", ())
         with looking() as act:
             return _beginning(act, refused, findings), refused.status

@@ -15,7 +15,6 @@ from sqlalchemy import select
 import forms
 from admin import designer_codes
 from admin.routing_words import bodies, examples, parts, routing_sentence
-from admin.told import asked
 from engine.act import Act
 from engine.definitions.checks.known import EFFECTS, ROLES
 from engine.definitions.checks.scene import OF_EVERY_DOSSIER
@@ -29,6 +28,7 @@ from engine.org.models import Role
 from engine.worktime import editions
 from engine.worktime.periods import Period
 from forms.library import keys as form_keys
+from web.addresses import asked
 from web.display import at
 from web.guards import looking
 from web.language import local_name, say

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as Answer
 from admin import words
 from admin.designer import DESIGN
 from admin.handing_in import LawSaysNoCode, Looked, looked_at
-from admin.told import Told, day, told
 from engine import proving
 from engine.act import Act
 from engine.definitions import catalog, differences, handed_in
@@ -26,6 +25,7 @@ from engine.errors import Conflict, Refusal
 from engine.identity.permissions import Permission, require
 from engine.settings import LOCAL_ZONE
 from web.guards import acting, looking
+from web.told import Told, day, tell
 
 room = Blueprint("designer_submission", __name__, url_prefix="/quan-tri/thiet-ke")
 
@@ -68,7 +68,7 @@ def submit(design_id: int) -> Page:
         version = proving.submit(whole, draft, note, looking=looking, acting=acting)
     except Refusal as refusal:
         looked = looked_at(refusal.findings, []) if isinstance(refusal, DiagramHasFindings) else Looked()
-        refused = told(refusal)
+        refused = tell(refusal)
         with looking() as act:
             return _page(act, design_id, looked, refused), refused.status
     flash(gettext("Đã trình phiên bản %(number)s, chờ phê duyệt.", number=version.number))

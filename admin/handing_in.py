@@ -14,7 +14,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from admin import tray, words
-from admin.told import Told, day, told
 from admin.tray import LAW, HandIn
 from engine import proving
 from engine.act import Act
@@ -28,6 +27,7 @@ from engine.identity.permissions import Permission, require
 from web.guards import acting, looking
 from web.headers import allow_inline_styles
 from web.language import chosen
+from web.told import Told, day, tell
 
 room = Blueprint("handing_in", __name__, url_prefix="/quan-tri/quy-trinh")
 SUBMIT = "submit"
@@ -104,7 +104,7 @@ def hand_in(code: str) -> Page:
             return _submit(whole, draft)
     except Refusal as refusal:
         looked = looked_at(refusal.findings, looked.files) if isinstance(refusal, DiagramHasFindings) else looked
-        refused = told(refusal)
+        refused = tell(refusal)
         with looking() as act:
             return _page(act, code, handed, key, looked, refused), refused.status
     with looking() as act:

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from werkzeug.wrappers import Response as Answer
 
 from admin import words
-from admin.told import Told, asked, number, told
 from engine import outbox
 from engine.act import Act
 from engine.dossiers.models import Dossier
@@ -18,7 +17,9 @@ from engine.errors import Invalid, Refusal
 from engine.identity.permissions import Permission, may, require
 from engine.outbox import Job
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
+from web.addresses import asked, read_id
 from web.guards import acting, looking
+from web.told import Told, tell
 
 room = Blueprint("jobs", __name__, url_prefix="/quan-tri/cong-viec-nen")
 PAGE = 50
@@ -65,7 +66,7 @@ def _do(job_id: int, verb: Callable[[Act], Job], said: str) -> Page:
             require(act.actor, Permission.RUN_JOBS)
             verb(act)
     except Refusal as refusal:
-        refused = told(refusal, f"job-{job_id}")
+        refused = tell(refusal, f"job-{job_id}")
         with looking() as act:
             return _page(act, refused), refused.status
     flash(said)
@@ -77,7 +78,7 @@ def _page(act: Act, refused: Told | None = None) -> str:
     counts = {tab: _count(act, _in(states)) for tab, states in TABS.items() if tab != "xong"}
     wanted = request.form.get("xem") or asked("xem", 10)
     tab = wanted if wanted in TABS else ("dung" if counts["dung"] else "cho")
-    before = number("truoc")
+    before = read_id(request.args.get("truoc", ""))
     query = select(Job, Dossier.code).outerjoin(Dossier, Dossier.id == Job.dossier_id).where(_in(TABS[tab]))
     if before is not None:
         query = query.where(Job.id < before)

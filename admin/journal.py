@@ -9,14 +9,15 @@ from sqlalchemy import ColumnElement, Select, select
 
 from admin import words
 from admin.entries import entries
-from admin.told import Told, asked, day, number, told
 from engine.act import Act
 from engine.audit import AuditLine
 from engine.dossiers.models import Dossier
 from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
 from engine.settings import LOCAL_ZONE
+from web.addresses import asked, read_id
 from web.guards import looking
+from web.told import Told, day, tell
 
 room = Blueprint("journal", __name__, url_prefix="/quan-tri/nhat-ky")
 PAGE = 60
@@ -31,13 +32,13 @@ def index() -> str | tuple[str, int]:
         try:
             until, refused = _until(act), None
         except Refusal as refusal:
-            until, refused = None, told(refusal)
+            until, refused = None, tell(refusal)
         page = _page(act, until, refused)
         return (page, refused.status) if refused else page
 
 
 def _page(act: Act, until: date | None, refused: Told | None) -> str:
-    verb, code, before = asked("viec", 60), asked("ho-so", 40), number("truoc")
+    verb, code, before = asked("viec", 60), asked("ho-so", 40), read_id(request.args.get("truoc", ""))
     query = select(AuditLine, Dossier.code).outerjoin(Dossier, Dossier.id == AuditLine.dossier_id)
     query = _narrow(act, query, verb if verb in words.VERBS else "", code, until)
     if before is not None:

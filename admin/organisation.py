@@ -10,7 +10,6 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from admin import words
-from admin.told import Told, asked, day, told
 from engine.act import Act
 from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
@@ -19,7 +18,9 @@ from engine.org.fold import fold
 from engine.org.heads import REASONS, Reason
 from engine.org.models import Absence, Level, Officer, Post, Role, Unit
 from engine.org.tree import Node, tree_of
+from web.addresses import asked
 from web.guards import looking
+from web.told import Told, day, tell
 
 room = Blueprint("organisation", __name__, url_prefix="/quan-tri/to-chuc")
 PAGE = 60
@@ -65,7 +66,7 @@ def show(code: str) -> str | tuple[str, int]:
         try:
             on, refused = day(request.args.get("ngay", ""), "ngay", act.today), None
         except Refusal as refusal:
-            on, refused = act.today, told(refusal, "day")
+            on, refused = act.today, tell(refusal, "day")
         page = _unit_page(act, code, on, refused)
         return (page, refused.status) if refused else page
 

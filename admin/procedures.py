@@ -12,7 +12,6 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from admin import words
-from admin.told import Told, told
 from engine.act import Act
 from engine.definitions import catalog, submission
 from engine.definitions import legal as legal_data
@@ -24,6 +23,7 @@ from engine.identity.permissions import Permission, may, require
 from web.addresses import ID
 from web.guards import acting, looking
 from web.headers import allow_inline_styles
+from web.told import Told, tell
 
 room = Blueprint("procedures", __name__, url_prefix="/quan-tri/quy-trinh")
 
@@ -86,7 +86,7 @@ def withdraw(code: str, number: int) -> Page:
             catalog.withdraw(act, catalog.version(act.session, code, number).id, reason)
     except Refusal as refusal:
         allow_inline_styles()
-        refused = told(refusal, "withdraw")
+        refused = tell(refusal, "withdraw")
         with looking() as act:
             return _version_page(act, code, number, refused), refused.status
     flash(gettext("Đã rút phiên bản %(number)s.", number=number))
@@ -102,7 +102,7 @@ def take_back(code: str, number: int) -> Page:
             submission.take_back(act, catalog.version(act.session, code, number).id)
     except Refusal as refusal:
         allow_inline_styles()
-        refused = told(refusal, "take-back")
+        refused = tell(refusal, "take-back")
         with looking() as act:
             return _version_page(act, code, number, refused), refused.status
     flash(gettext("Đã rút lại phiên bản %(number)s, chưa phê duyệt.", number=number))

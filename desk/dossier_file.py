@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from desk import drawings, file_page, lines, words
-from desk.posting import Refused, back, day, refused
+from desk.posting import back
 from engine.act import Act
 from engine.definitions import catalog
 from engine.dossiers import handling, queries
@@ -20,6 +21,7 @@ from engine.identity.permissions import Permission, require
 from web.addresses import read_id
 from web.guards import acting, looking
 from web.headers import allow_inline_styles
+from web.told import Told, day, tell
 
 room = Blueprint("dossier_file", __name__)
 
@@ -76,13 +78,17 @@ def perform(code: str, verb: str) -> Page:
         with acting() as act:
             VERBS[verb](act, code)
     except Refusal as refusal:
-        return _show(code, refused(refusal, verb))
+        return _show(code, tell(refusal, verb))
     flash(gettext("Đã ghi: %(what)s.", what=words.VERBS[verb]))
     return redirect(back(url_for("dossier_file.open", code=code)))
 
 
 def _reason() -> str:
     return request.form.get("reason", "")
+
+
+def _until() -> date:
+    return day(request.form.get("until", ""), "until")
 
 
 def _ask_supplement(act: Act, code: str) -> None:
@@ -96,14 +102,14 @@ VERBS: dict[str, Callable[[Act, str], Any]] = {
     "ask_supplement": _ask_supplement,
     "suspend": lambda act, code: handling.suspend(act, code, reason=_reason()),
     "resume": lambda act, code: handling.resume(act, code, reason=_reason()),
-    "extend": lambda act, code: handling.extend(act, code, until=day("until"), reason=_reason()),
+    "extend": lambda act, code: handling.extend(act, code, until=_until(), reason=_reason()),
     "stop": lambda act, code: handling.stop(act, code, reason=_reason()),
     "withdraw": lambda act, code: handling.withdraw(act, code, reason=_reason()),
     "return_result": lambda act, code: handling.return_result(act, code),
 }
 
 
-def _show(code: str, told: Refused | None = None) -> Page:
+def _show(code: str, told: Told | None = None) -> Page:
     allow_inline_styles()
     with looking() as act:
         shown = file_page.gather(act, code)

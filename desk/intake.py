@@ -11,12 +11,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from desk import counter_page, words
-from desk.posting import Refused, based_on, posted, refused, told_of, wanted_draft
+from desk.posting import based_on, posted, told_of, wanted_draft
 from engine.dossiers import drafts, intake
 from engine.dossiers.intake import KeyWasUsedForSomethingElse
 from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
 from web.guards import acting, looking
+from web.told import Told, tell
 
 room = Blueprint("intake", __name__)
 
@@ -46,7 +47,7 @@ def register(procedure: str) -> Page:
             code = intake.register(act, wanted).code
             drafts.hand_in(act, counter_page.key_of(procedure))
     except Refusal as refusal:
-        return _refuse(procedure, refused(refusal, "register"), renew=isinstance(refusal, KeyWasUsedForSomethingElse))
+        return _refuse(procedure, tell(refusal, "register"), renew=isinstance(refusal, KeyWasUsedForSomethingElse))
     return redirect(url_for("intake.receipt", code=code))
 
 
@@ -59,7 +60,7 @@ def refuse(procedure: str) -> Page:
             code = intake.refuse_at_desk(act, wanted, reason=request.form.get("refusal.reason", "")).code
             drafts.hand_in(act, counter_page.key_of(procedure))
     except Refusal as refusal:
-        return _refuse(procedure, refused(refusal, "refuse"))
+        return _refuse(procedure, tell(refusal, "refuse"))
     flash(gettext("Đã lập phiếu từ chối tiếp nhận."))
     return redirect(url_for("dossier_file.open", code=code))
 
@@ -94,14 +95,14 @@ def receipt(code: str) -> str:
         return render_template("desk/received.html", page=counter_page.received(act, code), words=words)
 
 
-def _refuse(procedure: str, told: Refused, *, renew: bool = False) -> Page:
+def _refuse(procedure: str, told: Told, *, renew: bool = False) -> Page:
     with acting() as act:
         if act.actor.officer_id is not None:
             counter_page.keep(act, procedure, posted(), based_on())
     return _show(procedure, told, renew=renew)
 
 
-def _show(procedure: str, told: Refused | None = None, *, renew: bool = False) -> Page:
+def _show(procedure: str, told: Told | None = None, *, renew: bool = False) -> Page:
     with looking() as act:
         counter = counter_page.counter(act, procedure, request.values.get("don-vi"))
         drawer = drafts.drawer(act.session, act.actor.officer_id, counter_page.key_of(procedure))
@@ -122,5 +123,5 @@ def _show(procedure: str, told: Refused | None = None, *, renew: bool = False) -
     return (page, told.status) if told else page
 
 
-def _key(told: Refused) -> str:
+def _key(told: Told) -> str:
     return next(iter(told.typed.get("request.key", [])), "") or secrets.token_urlsafe(12)

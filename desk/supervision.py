@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from desk import lines, words
-from desk.posting import Refused, back, refused
+from desk.posting import back
 from desk.worklist import capped
 from engine.act import Act
 from engine.dossiers import overview
@@ -28,6 +28,7 @@ from engine.org.heads import REASONS, Reason
 from engine.org.models import Officer, Post
 from web.addresses import ID, read_id
 from web.guards import acting, looking
+from web.told import Told, tell
 
 room = Blueprint("supervision", __name__)
 
@@ -67,14 +68,14 @@ def answer(alarm_id: int) -> Page:
         with acting() as act:
             escalation.answer(act, alarm_id, request.form.get("answer", ""))
     except Refusal as refusal:
-        told = refused(refusal, f"answer-{alarm_id}")
+        told = tell(refusal, f"answer-{alarm_id}")
         with looking() as act:
             return _page(act, told), told.status
     flash(gettext("Đã trả lời cảnh báo."))
     return redirect(back(url_for("supervision.index")))
 
 
-def _page(act: Act, told: Refused | None = None) -> str:
+def _page(act: Act, told: Told | None = None) -> str:
     if not may(act.actor, Permission.LOOK_EVERYWHERE):
         require(act.actor, Permission.SUPERVISE)
     units = alarms.led(act)

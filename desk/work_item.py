@@ -1,4 +1,4 @@
-"""One work item: its page, its draft, and the verbs of the queue. Refused, the page comes back with what was typed."""
+"""One work item: its page, its draft, and the verbs of the queue. Told, the page comes back with what was typed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from desk import item_page, words
-from desk.posting import Refused, answers, back, based_on, day, refused, told_of, wanted_draft
+from desk.posting import answers, back, based_on, told_of, wanted_draft
 from engine.act import Act
 from engine.dossiers import drafts, work
 from engine.dossiers.models import WorkItem
@@ -19,6 +19,7 @@ from engine.org import questions as org
 from web.addresses import ID, read_id
 from web.guards import acting, looking
 from web.language import local_name
+from web.told import Told, day, tell
 
 room = Blueprint("work_item", __name__)
 
@@ -124,7 +125,8 @@ def extend(item_id: int) -> Page:
     """Give the step more time; the appointment with the applicant stays."""
 
     def verb(act: Act) -> str:
-        item = work.extend(act, item_id, until=day("until"), reason=request.form.get("reason", ""))
+        until = day(request.form.get("until", ""), "until")
+        item = work.extend(act, item_id, until=until, reason=request.form.get("reason", ""))
         return gettext("Đã gia hạn bước “%(step)s”.", step=_name(item))
 
     return _perform(item_id, "extend", verb, here=True, may_go_back=True)
@@ -144,22 +146,22 @@ def _perform(
         with acting() as act:
             done = verb(act)
     except Refusal as refusal:
-        return _refuse(item_id, refused(refusal, form))
+        return _refuse(item_id, tell(refusal, form))
     flash(done)
     own = url_for("work_item.open", item_id=item_id, **_carried())
     return redirect(own if here and not may_go_back else back(own if here else otherwise))
 
 
-def _refuse(item_id: int, told: Refused) -> Page:
+def _refuse(item_id: int, told: Told) -> Page:
     """The page again, with the sentence; what was typed as answers is kept in the drawer besides."""
-    if told.form == "complete" and told.typed:
+    if told.form == "complete" and answers():
         with acting() as act:
             if act.actor.officer_id is not None:
                 item_page.keep(act, item_id, answers(), based_on())
     return _show(item_id, told)
 
 
-def _show(item_id: int, told: Refused | None = None) -> Page:
+def _show(item_id: int, told: Told | None = None) -> Page:
     typed = answers() if told and told.form == "complete" else None
     with looking() as act:
         shown = item_page.gather(act, item_id, typed, wanted_draft())
