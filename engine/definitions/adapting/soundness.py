@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from engine.definitions.adapting.plan import Notes, Piece, Scope
 from engine.definitions.adapting.shaping import named
+from engine.definitions.adapting.timing import passes_at_once
 
 MAX_IN_A_ROW = 450
 MAX_AT_ONCE = 700
@@ -36,14 +37,26 @@ def check_reach(scope: Scope, notes: Notes) -> None:
 
 
 def check_circles(scope: Scope, processes: Mapping[str, Scope], notes: Notes) -> None:
-    """A circle without a person, an event or a timer would spin; the engine never stops by itself."""
+    """A circle without a person, an event or a timer would spin; the engine never stops by itself. A timer that passes
+    at once takes the token on before anybody works at what it hangs on: no person there stops the circle."""
     waits = _Waits(processes)
     for inner in scope.scopes():
-        following = inner.successors()
-        restless = {piece.id for piece in inner.pieces.values() if not waits.at(piece)}
+        following = _passing_at_once(inner)
+        restless = {piece.id for piece in inner.pieces.values() if not waits.at(piece, inner)}
         for circle in map(set, _circles(restless, following)):
             drawn = [piece for piece in inner.pieces.values() if piece.id in circle and piece.drawn]
             notes.say("nothing-waits", drawn[0] if drawn else None, names=", ".join(map(named, drawn)))
+
+
+def _passing_at_once(scope: Scope) -> dict[str, list[str]]:
+    """What follows what, with a border's immediate timer behind all that leads to the piece it hangs on."""
+    following = scope.successors()
+    for piece in scope.pieces.values():
+        if piece.role == "boundary" and passes_at_once(piece.event):
+            for targets in following.values():
+                if piece.host in targets:
+                    targets.append(piece.id)
+    return following
 
 
 def check_ways_out(scope: Scope, notes: Notes) -> None:
@@ -107,17 +120,21 @@ class _Waits:
         self.processes = processes
         self.known: dict[str, bool] = {}
 
-    def at(self, piece: Piece) -> bool:
+    def at(self, piece: Piece, scope: Scope) -> bool:
         if piece.role == "rest":
             return piece.kind == "human"
-        if piece.role in {"catch", "events"}:
+        if piece.role == "events":
+            return not any(passes_at_once(scope.pieces[edge.target].event) for edge in scope.leaving(piece.id))
+        if piece.role in {"catch", "boundary"} and passes_at_once(piece.event):
+            return False
+        if piece.role == "catch":
             return True
         if piece.role == "boundary":
             return piece.event is None or piece.event.kind not in {"error", "escalation", "cancel"}
         inside = piece.body or (self.processes.get(piece.called) if piece.called else None)
         if inside is not None and inside.id not in self.known:
             self.known[inside.id] = False
-            self.known[inside.id] = any(self.at(inner) for inner in inside.pieces.values())
+            self.known[inside.id] = any(self.at(inner, inside) for inner in inside.pieces.values())
         return inside is not None and self.known[inside.id]
 
 

@@ -96,6 +96,16 @@ def is_duration(text: str) -> bool:
     )
 
 
+def passes_at_once(event: Event | None) -> bool:
+    """A timer nobody waits for: no time at all, or a fixed date, which is past at the latest when it is met again."""
+    if event is None or event.kind != "timer" or not event.text:
+        return False
+    if event.timer == "date" and event.text.startswith('"'):
+        return True
+    counts = re.findall(r"\d+", event.text.split("/")[-1])
+    return event.text.startswith(('"', "after(")) and not any(int(count) for count in counts)
+
+
 def _moment(text: str) -> str | None:
     """An ISO 8601 date or instant; without a zone it is Hanoi time."""
     if not re.match(r"\d{4}-?\d\d-?\d\d", text):

@@ -265,8 +265,10 @@ rule(
 )  # fmt: skip
 rule(
     "nothing-waits", "error",
-    "Vòng lặp không có bước nào chờ người hay sự kiện: {names}.", "Thêm một bước thực hiện hoặc mốc thời gian.",
-    "A loop in which nothing waits for a person or an event: {names}.", "Add a task or a timer to it.",
+    "Vòng lặp không có bước nào chờ người hay sự kiện: {names}.",
+    "Thêm một bước thực hiện hoặc mốc thời gian; hẹn giờ bằng không hay vào một ngày cố định thì không chờ.",
+    "A loop in which nothing waits for a person or an event: {names}.",
+    "Add a task or a timer to it; a timer of no time, or at a fixed date, does not wait.",
 )  # fmt: skip
 rule(
     "endless", "error",

@@ -182,6 +182,38 @@ def test_a_missing_end_is_a_habit_of_other_tools_but_a_mistake_in_our_own_diagra
     assert errors(own) == [("dead-end", "b")]
 
 
+PAST_THE_TASK = (start(), xor("x"), user("a"), end(), row("s", "x", "a", "e"))
+
+
+@pytest.mark.parametrize("at_once", [timer("PT0S"), timer("P0D"), timer('after("0wd")'), timer("R3/PT0S", "timeCycle"),
+                                     timer("2018-01-01", "timeDate")])  # fmt: skip
+@pytest.mark.parametrize("back_to", ["x", "a"])
+@pytest.mark.parametrize("stops", [True, False])
+def test_a_person_does_not_stop_a_circle_an_immediate_timer_drives(at_once: str, back_to: str, stops: bool) -> None:
+    spinning = judged(*PAST_THE_TASK, boundary("b", "a", at_once, stops), flow("b", back_to))
+    assert "nothing-waits" in {rule for rule, _ in errors(spinning)}
+    onward = judged(*PAST_THE_TASK, boundary("b", "a", at_once, stops), flow("b", "e"))
+    assert onward.runnable
+    reminding = judged(*PAST_THE_TASK, boundary("b", "a", timer("PT1H"), stops), flow("b", "x"))
+    assert "nothing-waits" not in {rule for rule, _ in errors(reminding)}
+
+
+def test_an_immediate_timer_does_not_make_a_circle_rest() -> None:
+    def circle(waiting: str, name: str) -> set[str]:
+        way_out = flow("h", "e", "${done}")
+        said = judged(start(), xor("x"), waiting, xor("h"), end(), row("s", "x", name), way_out, flow("h", "x"))
+        return {rule for rule, _ in errors(said)}
+
+    def race(text: str) -> str:
+        return (tag("eventBasedGateway", "g") + catch("t", timer(text)) + catch("u", timer("P1D")) + row("g", "t", "h")
+                + row("g", "u", "h"))  # fmt: skip
+
+    assert "nothing-waits" in circle(catch("t", timer("PT0S")) + row("t", "h"), "t")
+    assert "nothing-waits" not in circle(catch("t", timer("PT5S")) + row("t", "h"), "t")
+    assert "nothing-waits" in circle(race("PT0S"), "g")
+    assert "nothing-waits" not in circle(race("PT5S"), "g")
+
+
 def test_a_join_that_may_wait_for_ever_is_pointed_at() -> None:
     parts = (start(), both("k"), xor("g"), user("a"), user("b"), both("j"), end(), row("s", "k", "g"),
              flow("g", "a", "${x}"), flow("g", "e"), row("k", "b", "j"), row("a", "j", "e"))  # fmt: skip
