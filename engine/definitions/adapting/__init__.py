@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.definitions.adapting import words as words
+from engine.definitions.adapting import words_of_flows as words_of_flows
 from engine.definitions.adapting.branching import branch, calm
 from engine.definitions.adapting.building import build
 from engine.definitions.adapting.choosing import check_call_circles, choose, listed, needed
