@@ -10,6 +10,7 @@ import orjson
 from engine.definitions.checks.known import Known, Law, fields_of
 from engine.definitions.legal import Legal, parse
 from engine.definitions.legal_entries import LegalDataIsMalformed
+from engine.org.invented import city
 from engine.settings import ROOT
 from engine.words import _
 from engine.worktime.periods import Period
@@ -65,5 +66,5 @@ def law_of(legal: Legal, on: date) -> Law:
 
 
 def known_forms() -> Known:
-    """The forms of the house, as the checks know them. Refused where a form has faults."""
-    return Known(forms={key: fields_of(definition(key)) for key in form_keys()})
+    """The forms of the house and the units of the city, as the checks know them. Refused where a form has faults."""
+    return Known(forms={key: fields_of(definition(key)) for key in form_keys()}, units=city.codes())

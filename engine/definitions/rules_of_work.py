@@ -41,6 +41,14 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "fact:some.name; /CODE of a section may follow.",
     ),
     (
+        "unit-unknown",
+        "incomplete",
+        "Làn {element} ghi đơn vị “{value}”, nhưng không có đơn vị nào mang mã “{code}”.",
+        "Dùng mã của một đơn vị có thật; gần giống nhất: {known}.",
+        "Lane {element} names the unit “{value}”, but no unit has the code “{code}”.",
+        "Use the code of a unit there is; the nearest: {known}.",
+    ),
+    (
         "task-outside-lanes",
         "incomplete",
         "Bước {element} không nằm trong làn nào, nên không biết ai làm.",

@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.org.codes import Codes
 from engine.worktime.periods import Period
 from forms.model import Field, Form
 
@@ -31,11 +32,11 @@ Choices = tuple[object, ...] | None  # the values a field may take, None where i
 @dataclass(frozen=True)
 class Known:
     """What lies beside the diagrams. `forms`: key -> field -> its choices. `roles`: codes of the organisation.
-    `bodies`: codes of departments and outside bodies a routing may name, None where any is accepted."""
+    `units`: the codes a routing may name, None where any is accepted."""
 
     forms: Mapping[str, Mapping[str, Choices]] = dataclasses.field(default_factory=dict)
     roles: tuple[str, ...] = ROLES
-    bodies: frozenset[str] | None = None
+    units: Codes | None = None
 
 
 @dataclass(frozen=True)

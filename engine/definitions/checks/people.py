@@ -14,7 +14,7 @@ from engine.definitions.rules import say
 CODE = r"[A-Za-z0-9][\w.-]*"
 ROUTING = re.compile(
     rf"(?:same|commune|district|city|handling|handling_authority"
-    rf"|(?:department|outside):(?P<body>{CODE})|fact:(?P<fact>[a-z]\w*(?:\.[a-z]\w*)*))(?:/{CODE})?"
+    rf"|(?:department|outside):{CODE}|fact:(?P<fact>[a-z]\w*(?:\.[a-z]\w*)*))(?:/{CODE})?"
 )
 ASSIGNEE = re.compile(r"fact:(?P<fact>[a-z]\w*(?:\.[a-z]\w*)*)")
 
@@ -51,11 +51,16 @@ def _lane(scene: Scene, process: Process, lane: Lane) -> Iterator[Finding]:
     if not routing:
         return
     read = ROUTING.fullmatch(routing)
-    body = read["body"] if read else None
-    if not read or (body and scene.known.bodies is not None and body not in scene.known.bodies):
+    if not read:
         yield say("routing-unknown", lane.id, lane.name, file=file, value=routing)
-    elif read["fact"]:
+        return
+    if read["fact"]:
         yield from unknown_reference(scene, lane.id, lane.name, file, read["fact"])
+    if scene.known.units and (missing := scene.known.units.missing(routing)):
+        code, nearest = missing
+        yield say(
+            "unit-unknown", lane.id, lane.name, file=file, value=routing, code=code, known=", ".join(nearest) or "–"
+        )
 
 
 def _assignee(scene: Scene, task: TaskProfile) -> Iterator[Finding]:

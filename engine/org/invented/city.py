@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from engine.db import Base
+from engine.org.codes import Codes, codes_of
 from engine.org.fold import fold
 from engine.org.invented import blueprint
 from engine.org.invented.blueprint import PartPlan, PostPlan
@@ -139,6 +141,12 @@ def build(
     for body in blueprint.OUTSIDE_BODIES:
         _add_outside_body(city, districts, *body)
     return city
+
+
+@cache
+def codes() -> Codes:
+    """The codes of all its units, for who has no database to ask."""
+    return codes_of((unit["code"], unit["kind"], unit["level_code"]) for unit in build().units)
 
 
 def _reduced(district: Mapping[str, Any], part: Part) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from engine.definitions.checks import Known, Law
 from engine.definitions.diagram import Bundle, Diagram, Flow, Lane, Node, Process, Trigger
+from engine.org.codes import Codes
 from engine.worktime.periods import Period
 
 FORMS = {
@@ -23,7 +24,12 @@ FORMS = {
     "second_look": {"result": ("approved", "refused")},
     "signing": {"decision": ("signed", "back")},
 }
-KNOWN = Known(forms=FORMS, bodies=frozenset({"STP", "CA"}))
+UNITS = Codes(
+    departments={"STP": frozenset({"MC", "HCTP"}), "QHKT": frozenset({"MC", "QH"})},
+    outside={"CA": frozenset()},
+    levels={"city": frozenset({"MC"}), "district": frozenset({"MC", "QLDT"}), "commune": frozenset({"MC"})},
+)
+KNOWN = Known(forms=FORMS, units=UNITS)
 LAW = Law("1.001193", Period.parse("3wd"), "birth_intake", "birth")
 LANES = {
     "desk": {"role": "desk_officer", "routing": "same/MC"},

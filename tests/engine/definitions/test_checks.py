@@ -88,13 +88,34 @@ class TestWho:
         process.lanes["officer"] = replace(process.lanes["officer"], properties=lanes["officer"])
         assert rules(bundle(process)) == set()
 
-    @pytest.mark.parametrize("routing", ["Phòng Tư pháp", "department:XYZ", "department:", "fact:", "same/"])
+    @pytest.mark.parametrize("routing", ["Phòng Tư pháp", "department:", "fact:", "same/"])
     def test_routings_nobody_understands(self, routing):
         process = birth()
         process.lanes["officer"] = replace(
             process.lanes["officer"], properties={"role": "specialist", "routing": routing}
         )
         assert rules(bundle(process)) == {("routing-unknown", "officer")}
+
+    @pytest.mark.parametrize(
+        ("routing", "code", "nearest"),
+        [
+            ("department:STX", "STX", "STP"),
+            ("department:stp", "stp", "STP"),
+            ("department:QHKT/HCTP", "HCTP", "QH"),
+            ("outside:STP", "STP", "CA"),
+            ("same/QLD", "QLD", "QLDT"),
+            ("commune/QLDT", "QLDT", "MC"),
+            ("handling/QQQ", "QQQ", "QH"),
+        ],
+    )
+    def test_a_routing_to_a_unit_that_does_not_exist(self, routing, code, nearest):
+        process = birth()
+        properties = {"role": "specialist", "routing": routing}
+        process.lanes["officer"] = replace(process.lanes["officer"], properties=properties)
+        [finding] = found(bundle(process))
+        assert (finding.rule, finding.severity, finding.element_id) == ("unit-unknown", "incomplete", "officer")
+        assert f"“{code}”" in finding.message and f"“{code}”" in finding.message_en
+        assert nearest in finding.remedy and nearest in finding.remedy_en
 
     def test_a_routing_by_a_fact_nobody_provides(self):
         process = birth()

@@ -24,11 +24,12 @@ from engine.definitions.diagram import Bundle, Prepared
 from engine.definitions.examination import Files, look_through
 from engine.definitions.importing import bring
 from engine.definitions.reading import read_bundle
+from engine.org.invented import city
 from engine.runtime.answers import Answers
 from engine.runtime.play import Play, Played
 from engine.runtime.steps import OpenTask
 
-KNOWN = Known(forms={FORM: {"way": WAYS}})
+KNOWN = Known(forms={FORM: {"way": WAYS}}, units=city.codes())
 MOST_WALKS = 8
 MOST_STEPS = 90
 MOST_AGAIN = 2

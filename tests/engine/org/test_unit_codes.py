@@ -1,0 +1,46 @@
+"""What a check knows of the city without its database: the codes a routing may name, and those it may not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.act import SYSTEM, Office
+from engine.org.codes import codes_of
+from engine.org.invented import city
+from engine.org.models import Unit
+from engine.org.tree import tree_of
+
+TODAY = date(2018, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "routing",
+    ["same", "same/MC", "handling/QLDT", "commune/MC", "district/KTHT", "city/MC", "department:STP", "department:VPUB",
+     "department:QHKT/QH", "outside:CA", "handling_authority/VP", "fact:site.commune/MC"],
+)  # fmt: skip
+def test_a_routing_to_a_unit_of_the_city(routing: str) -> None:
+    assert city.codes().missing(routing) is None
+
+
+@pytest.mark.parametrize(
+    ("routing", "code"),
+    [("department:ZZZ", "ZZZ"), ("outside:ZZZ", "ZZZ"), ("same/QQQ", "QQQ"), ("commune/ZZ", "ZZ"),
+     ("commune/QLDT", "QLDT"), ("department:STP/QH", "QH"), ("outside:CA/001", "001"), ("department:001", "001")],
+)  # fmt: skip
+def test_a_routing_to_a_unit_nobody_has(routing: str, code: str) -> None:
+    missing = city.codes().missing(routing)
+    assert missing is not None and missing[0] == code
+
+
+def test_the_remedy_names_what_is_most_alike() -> None:
+    missing = city.codes().missing("department:SPT")
+    assert missing is not None and "STP" in missing[1][:2]
+
+
+def test_what_is_known_without_a_database_is_what_the_database_holds(city_office: Office) -> None:
+    with city_office.look(SYSTEM) as act:
+        nodes = [node for node in tree_of(act.session).nodes.values() if node.holds_on(TODAY)]
+        assert act.session.get(Unit, nodes[0].id)
+    assert codes_of((node.code, node.kind, node.level_code) for node in nodes) == city.codes()
