@@ -27,7 +27,7 @@ ROUTINGS = {
 }
 EFFECTS = {
     "ask_supplement": _("Yêu cầu bổ sung hồ sơ, tạm dừng thời hạn"),
-    "receive_supplement": _("Nhận bổ sung, tiếp tục thời hạn"),
+    "receive_supplement": _("Nhận bổ sung: đủ thì tính lại thời hạn từ đầu, không đủ thì chạy tiếp"),
     "refuse": _("Từ chối hồ sơ"),
     "finish": _("Ghi nhận đã giải quyết xong"),
     "return_result": _("Ghi nhận đã trả kết quả"),

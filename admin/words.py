@@ -80,6 +80,7 @@ VERBS = {
     "dossier.consulted": _("Lấy ý kiến đơn vị khác"),
     "dossier.supplement_asked": _("Yêu cầu bổ sung giấy tờ"),
     "dossier.supplement_received": _("Nhận giấy tờ bổ sung"),
+    "dossier.supplement_missing": _("Không được bổ sung đầy đủ"),
     "dossier.suspended": _("Tạm dừng giải quyết"),
     "dossier.resumed": _("Tiếp tục giải quyết"),
     "dossier.extended": _("Hẹn lại ngày trả kết quả"),

@@ -34,7 +34,7 @@ class Papers(Asked):
     papers: list[Line] = Field(
         max_length=200, description="What is asked for: code or name on the published list, or else another paper."
     )
-    reason: Words = ""
+    reason: Words
     legal_basis: Line = Field("", description="Why a paper outside the published list may be asked for.")
 
 
@@ -59,7 +59,7 @@ REASON = {"reason": "Chờ kết luận tranh chấp"}
 LATER = {"until": date(2018, 4, 2).isoformat(), "reason": "Phải xác minh thực địa"}
 ASK_FOR_PAPERS = """Ask the applicant for papers (form 02): of the published list, others with their legal basis.
 
-The clock stops and starts again from zero. A second time only a leader may, with the reason."""
+The clock stops; it starts again from zero when the dossier is full. A second time in a stage only a leader may."""
 
 VERBS = (
     Verb(handling.ask_supplement, Papers, ASK_FOR_PAPERS, "The dossier waits for the papers.", PAPERS),

@@ -96,6 +96,9 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "dossier.refused": lambda d: _("Từ chối giải quyết hồ sơ."),
     "dossier.supplement_asked": lambda d: _("Yêu cầu bổ sung: %(papers)s.", papers="; ".join(d.get("papers") or [])),
     "dossier.supplement_received": lambda d: _("Nhận đủ giấy tờ bổ sung, hẹn lại %(due)s.", due=_due(d)),
+    "dossier.supplement_missing": lambda d: _(
+        "Không được bổ sung đầy đủ, thời hạn chạy tiếp, hẹn trả %(due)s.", due=_due(d)
+    ),
     "dossier.suspended": lambda d: _("Tạm dừng giải quyết."),
     "dossier.resumed": lambda d: _("Tiếp tục giải quyết, hạn mới %(due)s.", due=_due(d)),
     "dossier.extended": lambda d: _("Xin lỗi, hẹn lại ngày trả kết quả %(due)s.", due=_due(d)),

@@ -50,7 +50,9 @@ VERBS = {
     "return_result": _("Trả kết quả cho người nộp"),
 }
 VERB_EXPLANATIONS = {
-    "ask_supplement": _("Gửi phiếu yêu cầu bổ sung (mẫu số 02). Thời hạn dừng lại, tính lại từ đầu khi đủ giấy tờ."),
+    "ask_supplement": _(
+        "Gửi phiếu yêu cầu bổ sung (mẫu số 02). Thời hạn dừng lại, chỉ tính lại từ đầu khi đủ giấy tờ."
+    ),
     "suspend": _("Mọi thời hạn của hồ sơ dừng lại cho tới khi tiếp tục."),
     "resume": _("Các thời hạn chạy tiếp từ chỗ đã dừng."),
     "extend": _("Lập phiếu xin lỗi và hẹn lại ngày trả kết quả (mẫu số 04). Chỉ được một lần."),

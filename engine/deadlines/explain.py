@@ -39,6 +39,10 @@ class Step:
 # Reasons that verbs give as codes; what people type is told as typed.
 _REASONS = {
     "supplement": Why("chờ bổ sung hồ sơ, Nghị định 61/2018/NĐ-CP Điều 19", "supplement, Decree 61/2018 Art. 19"),
+    "supplement.missing": Why(
+        "không nhận đủ giấy tờ bổ sung nên không tính lại từ đầu, Nghị định 61/2018/NĐ-CP Điều 19",
+        "not supplemented in full, so it does not start anew, Decree 61/2018 Art. 19",
+    ),
     "dossier.paused": Why("hồ sơ đang tạm dừng", "the dossier is paused"),
     "dossier.refused": Why("hồ sơ bị từ chối", "the dossier was refused"),
     "dossier.withdrawn": Why("người nộp rút hồ sơ", "the applicant withdrew the dossier"),
@@ -121,7 +125,11 @@ def _paused(step: Step, _calendar: WorkCalendar) -> Iterator[Why]:
 def _resumed(step: Step, _calendar: WorkCalendar) -> Iterator[Why]:
     vi, en = _moment(step.at)
     lasted = _length(step.facts["lasted"], step.facts["unit"])
-    yield Why(f"Tiếp tục lúc {vi}: {lasted.vi} không tính.", f"Resumed at {en}: {lasted.en} not counted.")
+    because = _because(step)
+    yield Why(
+        f"Tiếp tục lúc {vi}: {lasted.vi} không tính{because.vi}.",
+        f"Resumed at {en}: {lasted.en} not counted{because.en}.",
+    )
     yield from _moved(step)
 
 

@@ -8,15 +8,18 @@ from typing import Any
 
 from engine import audit, notices
 from engine.act import Act
-from engine.dossiers import lifecycle
+from engine.dossiers import lifecycle, supplement
 from engine.dossiers.case import Case
 from engine.dossiers.models import WorkItem
+from engine.dossiers.rights import may_over
 from engine.dossiers.status import RUNNING, Status
 from engine.errors import Invalid
+from engine.identity.permissions import Permission
 from engine.org.tree import tree_of
 from engine.words import _
 
 Values = Mapping[str, Any]
+APPROVAL = "supplement_approval"  # the fact a leader's signature under a supplement request is kept as
 
 ANSWERED = _("{unit} đã trả lời lấy ý kiến, hồ sơ {code}: {question}")
 
@@ -81,21 +84,38 @@ def _wrote(case: Case, facts: Collection[str]) -> bool:
 
 
 def _ask_supplement(act: Act, case: Case, values: Values) -> None:
-    """Sends what this step says, or else the draft (fact `supplement_draft`) its leader has signed."""
-    signed = case.dossier.facts.get("supplement_draft") or {}
-    lifecycle.ask_supplement(
+    """Sends the draft (fact `supplement_draft`) its leader has signed, as it was signed. Where no approval is drawn it
+    sends what this step says, and of a draft what this step leaves open."""
+    item = case.item
+    assert item is not None
+    draft = case.dossier.facts.get("supplement_draft") or {}
+    signed = bool(draft) and _approval_is_drawn(case, item)
+    said = draft if signed else {**draft, **{name: value for name, value in values.items() if value}}
+    supplement.ask(
         act,
         case,
-        papers=values.get("papers") or signed.get("papers") or [],
-        reason=str(values.get("reason") or signed.get("reason") or ""),
-        legal_basis=str(values.get("legal_basis") or signed.get("legal_basis") or ""),
-        by_leader=True,
+        papers=said.get("papers") or [],
+        reason=str(said.get("reason") or ""),
+        legal_basis=str(said.get("legal_basis") or ""),
+        stage=supplement.APPRAISAL if signed else supplement.stage_of([item]),
+        by_leader=signed or may_over(act, Permission.ASSIGN_WORK, item.unit_id),
         drawn=True,
     )
 
 
+def _approval_is_drawn(case: Case, item: WorkItem) -> bool:
+    """Whether the part of the diagram the item stands in has a step that approves the draft."""
+    tasks = case.version.profile.tasks
+    here = tasks[item.element_id].process_id
+    return any(task.process_id == here and (task.fact or task.form) == APPROVAL for task in tasks.values())
+
+
 def _receive_supplement(act: Act, case: Case, values: Values) -> None:
-    lifecycle.receive_supplement(act, case)
+    """A step that asks how it went has to be answered `complete` for the dossier to count as full."""
+    if values.get("result", "complete") == "complete":
+        supplement.receive(act, case)
+    else:
+        supplement.do_without(act, case)
 
 
 def _refuse(act: Act, case: Case, values: Values) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from engine.act import Act
 from engine.dossiers import case as cases
-from engine.dossiers import lifecycle
+from engine.dossiers import lifecycle, supplement
 from engine.dossiers.case import Case
 from engine.dossiers.desks import desk_of
 from engine.dossiers.models import CLAIMED, Dossier, WorkItem
@@ -88,12 +88,26 @@ def _case(act: Act, code: str, verb: str) -> Case:
 
 
 def ask_supplement(act: Act, code: str, *, papers: Sequence[str], reason: str, legal_basis: str = "") -> Dossier:
-    """Ask the applicant for papers (form 02), ones outside the published list with their legal basis; a second time
-    only a leader, with the reason."""
+    """Ask the applicant for papers (form 02), with the reason, ones outside the published list with their legal basis;
+    a second time only a leader."""
     case = _case(act, code, "ask_supplement")
-    leads = _leads(act, case.dossier)
-    lifecycle.ask_supplement(act, case, papers=papers, reason=reason, legal_basis=legal_basis, by_leader=leads)
+    supplement.ask(
+        act,
+        case,
+        papers=papers,
+        reason=reason,
+        legal_basis=legal_basis,
+        stage=supplement.stage_of(_steps_that_ask(act, case.dossier)),
+        by_leader=_leads(act, case.dossier),
+    )
     return case.dossier
+
+
+def _steps_that_ask(act: Act, dossier: Dossier) -> Sequence[WorkItem]:
+    """The steps of the procedure in the actor's hands; for a leader who holds none, all that are open."""
+    query = select(WorkItem).where(WorkItem.dossier_id == dossier.id, WorkItem.done_at.is_(None))
+    steps = act.session.scalars(query.where(WorkItem.origin == "diagram")).all()
+    return [item for item in steps if item.officer_id == act.actor.officer_id] or steps
 
 
 def suspend(act: Act, code: str, *, reason: str) -> Dossier:

@@ -1,13 +1,12 @@
-"""The life of a dossier after intake: supplement, pause, extension, withdrawal, the end and the return.
+"""The life of a dossier after intake: pause, extension, withdrawal, the end and the return.
 
 Each verb moves the status lawfully, does what the law says to the clock, issues the letter that belongs to it, and
-leaves one line in the audit log. Who may is asked by the two that call: `handling` for an officer on the dossier's
-page, `effects` for a task whose doer has been asked already.
+leaves one line in the audit log; `supplement` adds its own. Who may is asked by the two that call: `handling` for an
+officer on the dossier's page, `effects` for a task whose doer has been asked already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -18,9 +17,8 @@ from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
 from engine.deadlines.policy import latest_extension_notice
 from engine.definitions.legal import Variant
-from engine.dossiers import advance, checklist, letters, routing
+from engine.dossiers import advance, letters
 from engine.dossiers.case import Case
-from engine.dossiers.checklist import SayWhichPapers
 from engine.dossiers.models import NO_LIMIT, WorkItem
 from engine.dossiers.status import MEANINGS, Status, require_move
 from engine.errors import Conflict, Invalid
@@ -29,8 +27,6 @@ from engine.settings import LOCAL_ZONE
 from engine.worktime import editions
 from engine.worktime.periods import Period
 
-ITEM_DESK_WAITS = "supplement.receive"
-
 
 class DossierIsClosed(Conflict):
     """Hồ sơ đã kết thúc, không thay đổi được nữa."""
@@ -38,10 +34,6 @@ class DossierIsClosed(Conflict):
 
 class SayWhy(Invalid):
     """Mời ghi rõ lý do."""
-
-
-class SupplementWasAskedBefore(Conflict):
-    """Hồ sơ đã được yêu cầu bổ sung một lần ở giai đoạn này; lần nữa cần lãnh đạo quyết định và ghi rõ lý do."""
 
 
 class WasExtendedBefore(Conflict):
@@ -69,7 +61,7 @@ def _open_steps(act: Act, case: Case) -> list[tuple[WorkItem, Clock | None]]:
     return [(item, clock) for item, clock in found]
 
 
-def _pause(act: Act, case: Case, reason: str) -> None:
+def stand_still(act: Act, case: Case, reason: str) -> None:
     """Every clock of the dossier stands still, and no list shows a date that does not run."""
     deadlines.pause(act, case.own_clock, reason=reason)
     act.session.change(case.dossier, due_at=None, paused_at=act.now)
@@ -79,7 +71,7 @@ def _pause(act: Act, case: Case, reason: str) -> None:
         show_date(act, case, item, clock)
 
 
-def _go_on(act: Act, case: Case) -> None:
+def go_on(act: Act, case: Case) -> None:
     """The clocks of the steps and the drawn timers run on from where they stood; lists show the dates they have now."""
     act.session.change(case.dossier, due_at=case.own_clock.due_at)
     for item, clock in _open_steps(act, case):
@@ -111,80 +103,20 @@ def show_date(act: Act, case: Case, item: WorkItem, clock: Clock | None) -> None
     act.session.change(item, due_at=due_at, sort_at=due_at or far, risk_at=case.dossier.due_at or far)
 
 
-def ask_supplement(
-    act: Act,
-    case: Case,
-    *,
-    papers: Sequence[str],
-    reason: str,
-    legal_basis: str = "",
-    by_leader: bool = False,
-    drawn: bool = False,
-) -> None:
-    """Ask the applicant for papers (form 02): the clock stops, the dossier waits. NĐ 61/2018 art 19.4.
-
-    Papers of the published checklist; others with their `legal_basis`. Once per stage; a second time needs a leader
-    (`by_leader`) and a reason. `drawn`: the diagram itself says how the papers come in; otherwise the desk gets an item
-    for it.
-    """
-    asked_for = checklist.named(case.edition, papers, legal_basis)
-    if not asked_for:
-        raise SayWhichPapers({"papers": SayWhichPapers.sentence()})
-    stage = "reception" if case.dossier.status == Status.RECEIVED else "appraisal"
-    asked = case.dossier.supplements_asked.get(stage, 0)
-    if asked and not (by_leader and reason.strip()):
-        raise SupplementWasAskedBefore()
-    move(act, case, Status.WAITING_FOR_SUPPLEMENT)
-    act.session.change(case.dossier, supplements_asked={**case.dossier.supplements_asked, stage: asked + 1})
-    _pause(act, case, "supplement")
-    said = {"papers": asked_for, "reason": reason, "legal_basis": legal_basis.strip()}
-    letters.issue(act, case.dossier, "02", said)
-    if not drawn:
-        _open_desk_item(act, case, asked_for)
-    _tell(act, case, "dossier.supplement_asked", **said)
-
-
-def _open_desk_item(act: Act, case: Case, papers: Sequence[str]) -> None:
-    act.session.open(
-        WorkItem,
-        dossier_id=case.dossier.id,
-        procedure_code=case.dossier.procedure_code,
-        origin="supplement",
-        element_id=ITEM_DESK_WAITS,
-        name="Nhận giấy tờ bổ sung",
-        name_en="Receive the supplement",
-        form="supplement.receive",
-        question="\n".join(papers),
-        unit_id=routing.place(act, case.dossier, "same/MC"),
-        role="desk_officer",
-        opened_at=act.now,
-        sort_at=act.now + NO_LIMIT,
-        risk_at=case.dossier.due_at or act.now + NO_LIMIT,
-    )
-
-
-def receive_supplement(act: Act, case: Case) -> None:
-    """The full dossier is here: a new full period starts from zero. NĐ 61/2018 art 19.4."""
-    move(act, case, Status.IN_PROGRESS)
-    deadlines.restart(act, case.own_clock, reason="supplement")
-    _go_on(act, case)
-    _tell(act, case, "dossier.supplement_received", due_at=_iso(case.own_clock))
-
-
 def suspend(act: Act, case: Case, *, reason: str) -> None:
     """Stop handling for a time, with the reason; every clock of the dossier stands still."""
-    _say_why(reason)
+    say_why(reason)
     move(act, case, Status.STOPPED)
-    _pause(act, case, reason)
-    _tell(act, case, "dossier.suspended", reason=reason)
+    stand_still(act, case, reason)
+    tell(act, case, "dossier.suspended", reason=reason)
 
 
 def resume(act: Act, case: Case, *, reason: str = "") -> None:
     """Go on with a suspended dossier; the clocks run on from where they stood."""
     move(act, case, Status.IN_PROGRESS)
     deadlines.resume(act, case.own_clock)
-    _go_on(act, case)
-    _tell(act, case, "dossier.resumed", reason=reason, due_at=_iso(case.own_clock))
+    go_on(act, case)
+    tell(act, case, "dossier.resumed", reason=reason, due_at=written(case.own_clock))
 
 
 def extend(act: Act, case: Case, *, until: date, reason: str) -> None:
@@ -193,7 +125,7 @@ def extend(act: Act, case: Case, *, until: date, reason: str) -> None:
     The law wants the notice one day before the date at latest; one that comes later is not refused, since the
     applicant still needs a date, but the letter and the log say that it came late.
     """
-    _say_why(reason)
+    say_why(reason)
     if case.dossier.extensions:
         raise WasExtendedBefore()
     clock = case.own_clock
@@ -205,7 +137,7 @@ def extend(act: Act, case: Case, *, until: date, reason: str) -> None:
     for item, step_clock in _open_steps(act, case):
         show_date(act, case, item, step_clock)
     letters.issue(act, case.dossier, "04", {"reason": reason, "until": until.isoformat(), "is_late": is_late})
-    _tell(act, case, "dossier.extended", reason=reason, due_at=_iso(clock), is_late=is_late)
+    tell(act, case, "dossier.extended", reason=reason, due_at=written(clock), is_late=is_late)
 
 
 def lengthen(act: Act, case: Case, variant: Variant) -> None:
@@ -219,13 +151,13 @@ def lengthen(act: Act, case: Case, variant: Variant) -> None:
     act.session.change(case.dossier, due_at=clock.due_at)
     for item, step_clock in _open_steps(act, case):
         show_date(act, case, item, step_clock)
-    _tell(act, case, "dossier.lengthened", reason=reason, reason_en=reason_en, due_at=_iso(clock))
+    tell(act, case, "dossier.lengthened", reason=reason, reason_en=reason_en, due_at=written(clock))
 
 
 def refuse(act: Act, case: Case, *, reason: str) -> None:
     """Say no in writing (form 03). Before handling began the dossier was not accepted (status 3); afterwards the
     refusal is a result the desk hands over (status 9). NĐ 61/2018 art 17, 19.8."""
-    _say_why(reason)
+    say_why(reason)
     if case.dossier.status == Status.RECEIVED:
         move(act, case, Status.REFUSED_AT_DESK)
     else:
@@ -235,7 +167,7 @@ def refuse(act: Act, case: Case, *, reason: str) -> None:
     deadlines.stop(act, case.own_clock, reason="dossier.refused")
     _take_back_questions(act, case)
     letters.issue(act, case.dossier, "03", {"reason": reason})
-    _tell(act, case, "dossier.refused", reason=reason)
+    tell(act, case, "dossier.refused", reason=reason)
 
 
 def finish(act: Act, case: Case) -> None:
@@ -246,31 +178,31 @@ def finish(act: Act, case: Case) -> None:
     act.session.change(case.dossier, finished_at=act.now, outcome=case.dossier.outcome or "granted")
     deadlines.meet(act, case.own_clock)
     _take_back_questions(act, case)
-    _tell(act, case, "dossier.finished")
+    tell(act, case, "dossier.finished")
 
 
 def return_result(act: Act, case: Case) -> None:
     """The applicant has the result. The desk that received returns it. NĐ 61/2018 art 19.7, 20."""
     act.session.change(case.dossier, returned_at=act.now)
     move(act, case, Status.RETURNED)
-    _tell(act, case, "dossier.returned")
+    tell(act, case, "dossier.returned")
 
 
 def withdraw(act: Act, case: Case, *, reason: str) -> None:
     """The applicant takes the dossier back before a decision is issued."""
-    _say_why(reason)
+    say_why(reason)
     move(act, case, Status.WITHDRAWN)
     _end_everything(act, case, "dossier.withdrawn")
-    _tell(act, case, "dossier.withdrawn", reason=reason)
+    tell(act, case, "dossier.withdrawn", reason=reason)
 
 
 def stop(act: Act, case: Case, *, reason: str) -> None:
     """End handling for good without a result (the applicant did not complete the dossier in time ...)."""
-    _say_why(reason)
+    say_why(reason)
     move(act, case, Status.STOPPED)
     act.session.change(case.dossier, closed_at=act.now)  # unlike a suspended one it does not go on
     _end_everything(act, case, "dossier.stopped")
-    _tell(act, case, "dossier.stopped", reason=reason)
+    tell(act, case, "dossier.stopped", reason=reason)
 
 
 def _take_back_questions(act: Act, case: Case) -> None:
@@ -291,14 +223,14 @@ def _end_everything(act: Act, case: Case, reason: str) -> None:
     deadlines.stop(act, case.own_clock, reason=reason)
 
 
-def _say_why(reason: str) -> None:
+def say_why(reason: str) -> None:
     if not reason.strip():
         raise SayWhy({"reason": SayWhy.sentence()})
 
 
-def _iso(clock: Clock) -> str | None:
+def written(clock: Clock) -> str | None:
     return clock.due_at.isoformat() if clock.due_at else None
 
 
-def _tell(act: Act, case: Case, verb: str, **details: object) -> None:
+def tell(act: Act, case: Case, verb: str, **details: object) -> None:
     audit.record(act, verb, f"dossier:{case.dossier.code}", dossier_id=case.dossier.id, **details)

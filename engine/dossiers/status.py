@@ -53,7 +53,10 @@ MEANINGS: dict[Status, Meaning] = {
         _to(S.WAITING_FOR_SUPPLEMENT, S.WAITING_FOR_PAYMENT, S.WITHDRAWN, S.STOPPED, S.DONE),
     ),
     S.WAITING_FOR_SUPPLEMENT: Meaning(
-        "Yêu cầu bổ sung giấy tờ", "Waiting for papers", "paused", _to(S.IN_PROGRESS, S.WITHDRAWN, S.STOPPED)
+        "Yêu cầu bổ sung giấy tờ",
+        "Waiting for papers",
+        "paused",
+        _to(S.RECEIVED, S.IN_PROGRESS, S.WITHDRAWN, S.STOPPED),
     ),
     S.WAITING_FOR_PAYMENT: Meaning(
         "Yêu cầu thực hiện nghĩa vụ tài chính",

@@ -131,7 +131,7 @@ class _Recording:
         """Papers the procedure publishes by their names; others are invented, and so is their basis."""
         papers = inventing.papers(line.details["papers"], self.published)
         basis = "" if self.published.issuperset(papers) else f"Căn cứ pháp lý{inventing.MARK}"
-        return Step("ask_supplement", tuple(papers), reason=_reason(line), legal_basis=basis)
+        return Step("ask_supplement", tuple(papers), reason="Lý do (mẫu)", legal_basis=basis)
 
     def asked_by(self, line: AuditLine) -> Step:
         asked = next(item for item in self.items if item.origin == "consultation" and item.opened_at == line.at)

@@ -42,17 +42,6 @@ def test_a_drawn_request_is_held_to_the_list_when_it_is_drafted(city_office: Off
     assert form_02(city_office, code).body["papers"] == [DRAWINGS]
 
 
-def test_a_sent_request_may_be_changed_only_within_the_list(city_office: Office) -> None:
-    code = appraised(city_office)
-    city.complete(city_office, code, "appraise", {"result": "supplement", "shortcomings": "Thiếu bản vẽ"})
-    city.complete(city_office, code, "draft_supplement", {"papers": ["ban-ve"], "legal_basis": ""})
-    while (element := city.open_items(city_office, code)[0].element_id) != "send_supplement":
-        city.complete(city_office, code, element)
-    with pytest.raises(NotOnTheChecklist):
-        city.complete(city_office, code, element, {"papers": ["Sổ hộ khẩu"]})
-    assert city.dossier(city_office, code).status == Status.IN_PROGRESS
-
-
 def appraised(office: Office) -> str:
     """A permit in the hands of the specialist who appraises it."""
     code = city.register(office, city.PERMIT, city.DISTRICT_COUNTER, "001")

@@ -19,8 +19,9 @@ from engine.dossiers.counter import PaperHandedIn, PapersAreMissing, Request
 from engine.dossiers.desks import ReceivedElsewhere
 from engine.dossiers.doing import NotAddressedToYou, SomeoneHasClaimedIt
 from engine.dossiers.intake import KeyWasUsedForSomethingElse
-from engine.dossiers.lifecycle import DossierIsClosed, SayWhy, SupplementWasAskedBefore, WasExtendedBefore
+from engine.dossiers.lifecycle import DossierIsClosed, SayWhy, WasExtendedBefore
 from engine.dossiers.status import Status
+from engine.dossiers.supplement import SupplementWasAskedBefore
 from engine.identity.permissions import MayNot
 from engine.settings import LOCAL_ZONE
 from forms import AnswersNotAccepted

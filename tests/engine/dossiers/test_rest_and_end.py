@@ -18,9 +18,9 @@ from engine.dossiers import automatic, handling, intake, queries, work
 from engine.dossiers.counter import Applicant
 from engine.dossiers.doing import NotAddressedToYou, SomeoneHasClaimedIt
 from engine.dossiers.effects import ChooseAUnit
-from engine.dossiers.lifecycle import SupplementWasAskedBefore
 from engine.dossiers.models import Dossier, Letter
 from engine.dossiers.status import Status
+from engine.dossiers.supplement import SupplementWasAskedBefore
 from engine.dossiers.work import BeyondTheAppointment, NobodyHoldsIt
 from engine.escalation import operations
 from engine.escalation.models import Alarm
