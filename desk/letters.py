@@ -28,6 +28,7 @@ from engine.dossiers.rights import reads_in_full
 from engine.errors import NotFound
 from engine.org import questions as org
 from engine.org.models import Appointment, Officer, Post, Unit
+from engine.org.tree import tree_of
 from engine.worktime.periods import Period
 from web.addresses import ID
 from web.guards import looking
@@ -55,6 +56,7 @@ class Sheet:
     handling_unit: Unit | None
     officer: str
     title: str
+    contact: str
     papers: Sequence[DossierPaper]
     edition: Edition
     period: Period
@@ -85,6 +87,7 @@ def _sheet(act: Act, dossier: Dossier, letter_id: int) -> Sheet:
     issued_on = letter.issued_at.date()
     edition = version.legal.edition_near(issued_on)
     until = letter.body.get("until")
+    post = _post(act, letter)
     in_full = reads_in_full(act, dossier)
     return Sheet(
         letter=letter,
@@ -96,7 +99,8 @@ def _sheet(act: Act, dossier: Dossier, letter_id: int) -> Sheet:
         desk=_desk(act, agency),
         handling_unit=act.session.get(Unit, dossier.handling_unit_id) if dossier.handling_unit_id else None,
         officer=_name(act, letter.issued_by),
-        title=_title(act, letter),
+        title=post.title if post else "",
+        contact=_contact(act, agency, letter, post),
         papers=queries.papers_of(act.session, dossier.id),
         edition=edition,
         period=Period.parse(edition.period),
@@ -118,16 +122,24 @@ def _name(act: Act, officer_id: int | None) -> str:
     return officer.full_name if officer else ""
 
 
-def _title(act: Act, letter: Letter) -> str:
+def _contact(act: Act, agency: Unit, letter: Letter, post: Post | None) -> str:
+    """Whom the applicant reaches at the telephone of the letterhead: whoever signed, if that is where they sit; else
+    the desk, which alone deals with applicants (NĐ 61/2018 art 5)."""
+    on = letter.issued_at.date()
+    home = tree_of(act.session).authority(post.unit_id, on) if post else None
+    return _name(act, letter.issued_by) if home is not None and home.id == agency.id else ""
+
+
+def _post(act: Act, letter: Letter) -> Post | None:
     """The post of whoever signed it, on the day it was signed."""
     on = letter.issued_at.date()
     query = (
-        select(Post.title)
+        select(Post)
         .join(Appointment, Appointment.post_id == Post.id)
         .where(Appointment.officer_id == letter.issued_by, Appointment.holds_on(on), Post.holds_on(on))
         .order_by(Post.rank)
     )
-    return act.session.scalar(query.limit(1)) or ""
+    return act.session.scalar(query.limit(1))
 
 
 def _promised(act: Act, dossier: Dossier) -> datetime | None:

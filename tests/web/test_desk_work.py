@@ -401,6 +401,30 @@ def test_a_supplement_is_asked_for_and_its_letter_printed(app: APIFlask, city_of
     assert specialist.post(f"/viec/{item.id}", typed(city_office, item)).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("unit", "login", "contact"),
+    [
+        ("001", city.DISTRICT_COUNTER, "liên hệ với {specialist}, số điện thoại 024"),
+        ("00004", city.COUNTER, "liên hệ với Bộ phận tiếp nhận và trả kết quả, số điện thoại 024"),
+    ],
+)
+def test_whom_a_supplement_says_to_call_answers_the_telephone_it_names(
+    app: APIFlask, city_office: Office, unit: str, login: str, contact: str
+) -> None:
+    code = city.register(city_office, city.PERMIT, login, unit)
+    for element in ("check_papers", "entrust", "assign"):
+        city.complete(city_office, code, element)
+    specialist = Visitor(app, "chuyenvien.badinh")
+    specialist.post(f"/viec/{item_of(city_office, code).id}/nhan")
+    path = f"/ho-so/{code}/ask_supplement"
+    refused = specialist.post(path, papers="Bản vẽ thiết kế xây dựng", reason=" ")
+    assert refused.status_code == 422 and "Mời ghi rõ lý do." in words(refused)
+    specialist.post(path, papers="Bản vẽ thiết kế xây dựng", reason="Thiếu")
+    page = specialist.get(f"/ho-so/{code}").text
+    letter = specialist.read(re.findall(rf'href="(/ho-so/{re.escape(code)}/giay/\d+)"', page)[-1])
+    assert contact.format(specialist=city.sign_in(city_office, "chuyenvien.badinh").name) in letter
+
+
 def test_an_apology_gives_a_new_date_and_its_letter(app: APIFlask, city_office: Office) -> None:
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     head = Visitor(app, "chutich.badinh")
