@@ -97,7 +97,13 @@ def main(words: list[str]) -> int:
     environment.enter(bundle=chosen == "serve" and not asks_help)
     gc.disable()  # starting makes many objects that stay; counting them again and again costs a fifth of the start
     arguments = _parser(chosen).parse_args(words or [chosen])
-    return int(arguments.main(arguments))
+    from engine.settings import CannotStart
+
+    try:
+        return int(arguments.main(arguments))
+    except CannotStart as refused:
+        print(refused, file=sys.stderr)
+        return 2
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
@@ -118,11 +124,20 @@ def serve(_arguments: argparse.Namespace) -> int:
     """Web, scheduler and worker in one process, until told to stop (SIGTERM or Ctrl+C)."""
     from waitress.server import create_server
 
+    from engine.settings import CannotStart
+
     office = _open_office()
     if os.environ.get("MOTCUA_DEMO") != "0":
         _load_demo(office)
     office.settings = place = replace(office.settings, demo=_is_demo(office))
-    server = create_server(web(office), host=place.host, port=place.port, threads=WEB_THREADS, ident="motcua")
+    try:
+        server = create_server(web(office), host=place.host, port=place.port, threads=WEB_THREADS, ident="motcua")
+    except (OSError, ValueError) as trouble:
+        where = f"{place.host}:{place.port}"
+        raise CannotStart(
+            f"không mở được cổng {where} ({trouble}). Có lẽ một chương trình khác đang dùng; PORT chọn cổng khác.",
+            f"{where} cannot be opened ({trouble}). Another program may be using it; PORT chooses another port.",
+        ) from trouble
     stop = import_module("engine.scheduler").start(office)
     what = "Một Cửa (demo city, everybody in it is invented)" if place.demo else "Một Cửa"
     print(f"{what}: http://{place.host}:{place.port}  – stop with Ctrl+C", flush=True)
@@ -172,9 +187,11 @@ DONE_HERE: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def _open_office() -> Office:
     """The office of this environment, its database migrated; SIGTERM becomes an orderly end."""
+    from sqlalchemy.exc import OperationalError
+
     from engine.act import Office
     from engine.migrate import upgrade
-    from engine.settings import Settings
+    from engine.settings import CannotStart, Settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatter in ("alembic", "apscheduler", "waitress"):
@@ -182,7 +199,14 @@ def _open_office() -> Office:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no event
     signal.signal(signal.SIGTERM, _end_orderly)
     settings = Settings.from_environment(os.environ)
-    upgrade(settings)
+    try:
+        upgrade(settings)
+    except OperationalError as trouble:
+        reason = str(trouble.orig).strip().partition("\n")[0]
+        raise CannotStart(
+            f"không mở được cơ sở dữ liệu của DATABASE_URL hoặc MOTCUA_VAR ({reason}).",
+            f"the database of DATABASE_URL or MOTCUA_VAR cannot be opened ({reason}).",
+        ) from trouble
     return Office.open(settings)
 
 

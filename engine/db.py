@@ -13,12 +13,13 @@ from threading import Lock
 from typing import Any
 
 import orjson
-from sqlalchemy import Dialect, Engine, MetaData, Text, create_engine, event
+from sqlalchemy import URL, Dialect, Engine, MetaData, Text, create_engine, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from engine.settings import Settings
+from engine.settings import CannotStart, Settings
 
 PATIENCE_SECONDS = 30  # of a writer whom others keep waiting
 OPENED_WITH: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}  # they hold people's data
@@ -69,10 +70,17 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime}
 
 
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as trouble:  # a port that is no number
+        raise CannotStart("không đọc được địa chỉ trong DATABASE_URL.", "DATABASE_URL cannot be read.") from trouble
+
+
 def open_engine(settings: Settings) -> Engine:
     """Open the database the settings name; sets SQLite up so that concurrent writers wait their turn."""
     if not settings.database_url.startswith("sqlite"):
-        return create_engine(settings.database_url, pool_pre_ping=True, **OPENED_WITH)
+        return create_engine(_address(settings.database_url), pool_pre_ping=True, **OPENED_WITH)
     connect_args = {"timeout": PATIENCE_SECONDS, "factory": _Connection}
     engine = create_engine(settings.database_url, connect_args=connect_args, **OPENED_WITH)
     turn = _Turn()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,16 @@ from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+DATABASES = re.compile(r"(sqlite|postgresql\+psycopg)://")
+
+
+class CannotStart(Exception):
+    """Something outside the program keeps it from starting: said in both languages, because nobody has chosen one."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"Không khởi động được: {vi}\nCannot start: {en}")
 
 
 @dataclass(frozen=True)
@@ -36,20 +47,20 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str], *, demo: bool = False) -> Settings:
         """Read the settings of this installation; creates `var/` and its secret on first use."""
         var = Path(environ.get("MOTCUA_VAR", ROOT / "var")).absolute()
-        var.mkdir(parents=True, exist_ok=True)
+        _make(var)
         return cls(
-            database_url=normal_url(environ.get("DATABASE_URL") or f"sqlite:///{var / 'motcua.db'}"),
+            database_url=_database(environ.get("DATABASE_URL") or f"sqlite:///{var / 'motcua.db'}"),
             var=var,
             secret_key=environ.get("MOTCUA_SECRET_KEY") or _kept_secret(var / "secret.key"),
             host=environ.get("HOST", "127.0.0.1"),
-            port=int(environ.get("PORT", "8000")),
+            port=_count(environ, "PORT", 8000, most=65_535),
             demo=demo or environ.get("MOTCUA_DEMO", "") == "1",
             secure_cookies=environ.get("MOTCUA_SECURE_COOKIES", "") == "1",
             sqlite_synchronous=environ.get("MOTCUA_SQLITE_SYNCHRONOUS", "FULL"),
-            password_memory_kib=int(environ.get("MOTCUA_PASSWORD_MEMORY_KIB", "65536")),
-            tick_seconds=float(environ.get("MOTCUA_TICK_SECONDS", "15")),
-            draft_days=int(environ.get("MOTCUA_DRAFT_DAYS", "30")),
-            closed_draft_days=int(environ.get("MOTCUA_CLOSED_DRAFT_DAYS", "7")),
+            password_memory_kib=_count(environ, "MOTCUA_PASSWORD_MEMORY_KIB", 65_536),
+            tick_seconds=_seconds(environ, "MOTCUA_TICK_SECONDS", 15.0),
+            draft_days=_count(environ, "MOTCUA_DRAFT_DAYS", 30),
+            closed_draft_days=_count(environ, "MOTCUA_CLOSED_DRAFT_DAYS", 7),
         )
 
 
@@ -59,6 +70,48 @@ def normal_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url[len(prefix) :]
     return url
+
+
+def _database(url: str) -> str:
+    normal = normal_url(url)
+    if not DATABASES.match(normal):
+        kind = url.partition(":")[0]
+        raise CannotStart(
+            f"DATABASE_URL chỉ tới “{kind}”; hệ thống dùng SQLite (sqlite:///…) hoặc PostgreSQL (postgresql://…).",
+            f"DATABASE_URL names “{kind}”; this program keeps its data in SQLite (sqlite:///…) or PostgreSQL "
+            "(postgresql://…).",
+        )
+    return normal
+
+
+def _make(var: Path) -> None:
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise CannotStart(
+            f"không tạo được thư mục dữ liệu {var} (MOTCUA_VAR): {trouble.strerror}.",
+            f"the folder for its data cannot be made, {var} (MOTCUA_VAR): {trouble.strerror}.",
+        ) from trouble
+
+
+def _count(environ: Mapping[str, str], name: str, otherwise: int, *, most: int | None = None) -> int:
+    said = environ.get(name, str(otherwise)).strip()
+    if said.isascii() and said.isdecimal() and len(said) < 10 and (most is None or int(said) <= most):
+        return int(said)
+    raise CannotStart(
+        f"{name} ghi “{said}”; cần một số nguyên từ 0" + (f" đến {most}." if most else "."),
+        f"{name} says “{said}”; it takes a whole number from 0" + (f" to {most}." if most else "."),
+    )
+
+
+def _seconds(environ: Mapping[str, str], name: str, otherwise: float) -> float:
+    said = environ.get(name, str(otherwise)).strip()
+    if re.fullmatch(r"\d{1,9}(\.\d+)?", said):
+        return float(said)
+    raise CannotStart(
+        f"{name} ghi “{said}”; cần số giây, ví dụ 15 hoặc 0.5.",
+        f"{name} says “{said}”; it takes seconds, for example 15 or 0.5.",
+    )
 
 
 def _kept_secret(path: Path) -> str:
