@@ -18,6 +18,7 @@ from engine.rehearsal.stage import BEGINNING
 from engine.rehearsal.writing import as_document
 from engine.settings import LOCAL_ZONE
 from forms import AnswersNotAccepted, Form
+from web.naming import CHANNELS
 
 Begun = Mapping[str, Any]  # what `beginning` tells
 Card = dict[str, Any]  # received_by, at, applicant, answers, papers, channel, return_by_post: as the page holds them
@@ -102,7 +103,13 @@ def card(begun: Begun, values: Card, errors: Mapping[str, Any] | None = None) ->
     form = forms.definition(begun["intake_form"]) if begun["intake_form"] else None
     offered = {field.name: begun["units"] for field in form.fields if field.type == "unit"} if form else {}
     return render_template(
-        "admin/play_begin.html", begun=begun, form=form, card=values, errors=errors or {}, offered=offered
+        "admin/play_begin.html",
+        begun=begun,
+        form=form,
+        card=values,
+        errors=errors or {},
+        offered=offered,
+        channels=CHANNELS,
     )
 
 

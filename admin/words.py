@@ -10,6 +10,8 @@ from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
 from engine.worktime.periods import Period
 from web.language import local_name
+from web.naming import CHANNELS as CHANNELS
+from web.naming import PAPER_KINDS as PAPER_KINDS
 
 LEVELS = {"city": _("Cấp tỉnh"), "district": _("Cấp huyện"), "commune": _("Cấp xã")}
 KINDS = {
@@ -28,15 +30,6 @@ ROUTINGS = {
     "district": _("Ủy ban nhân dân cấp huyện"),
     "city": _("Thành phố"),
 }
-PAPER_KINDS = {
-    "original": _("Bản chính"),
-    "certified": _("Bản sao chứng thực"),
-    "copy": _("Bản chụp"),
-    "form": _("Biểu mẫu"),
-    "shown": _("Xuất trình"),
-    "electronic": _("Bản điện tử"),
-}
-CHANNELS = {"direct": _("Trực tiếp"), "online": _("Trực tuyến"), "post": _("Bưu chính công ích")}
 
 VERSION_STATES = {
     SUBMITTED: (_("Chờ phê duyệt"), "amber"),

@@ -20,7 +20,7 @@ from engine.deadlines import operations as deadlines
 from engine.definitions import catalog
 from engine.dossiers import handling, letters, masking, queries
 from engine.dossiers.case import NoSuchDossier
-from engine.dossiers.counter import CHANNELS
+from engine.dossiers.counter import CHANNEL_OF
 from engine.dossiers.letters import KINDS
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, Letter, WorkItem
 from engine.dossiers.queries import Found
@@ -183,12 +183,11 @@ def _line(dossier: Dossier | Found) -> dict[str, Any]:
 
 def _shown(act: Act, dossier: Dossier) -> dict[str, Any]:
     in_full = reads_in_full(act, dossier)
-    channels = {number: name for name, number in CHANNELS.items()}
     return {
         **_line(dossier),
         "version": catalog.loaded(act.session, dossier.version_id).number,
         "outcome": dossier.outcome,
-        "channel": channels[dossier.channel],
+        "channel": CHANNEL_OF[dossier.channel],
         "return_by_post": dossier.return_by_post,
         "receiving_unit": unit_ref(act, dossier.receiving_unit_id),
         "handling_unit": unit_ref(act, dossier.handling_unit_id),

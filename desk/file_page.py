@@ -21,6 +21,7 @@ from engine.definitions.catalog import LoadedVersion
 from engine.definitions.legal import Edition
 from engine.dossiers import handling, letters, masking, queries
 from engine.dossiers.case import Case, NoSuchDossier
+from engine.dossiers.counter import CHANNEL_OF
 from engine.dossiers.letters import FormKind
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, DossierPaper, Letter, WorkItem
 from engine.dossiers.rights import is_addressed, may_see, reads_in_full
@@ -71,6 +72,10 @@ class FilePage:
     @property
     def is_paused(self) -> bool:
         return self.dossier.status in PAUSED
+
+    @property
+    def channel(self) -> str:
+        return CHANNEL_OF[self.dossier.channel]
 
     @property
     def met_at(self) -> Any:

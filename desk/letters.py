@@ -15,11 +15,12 @@ from flask import Blueprint, render_template
 from markupsafe import Markup
 from sqlalchemy import select
 
-from desk import file_page, words
+from desk import file_page
 from engine.act import Act
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.legal import Edition
+from engine.definitions.naming import PAPER_KINDS
 from engine.dossiers import masking, queries
 from engine.dossiers.desks import desk_of
 from engine.dossiers.letters import KINDS, FormKind
@@ -70,7 +71,7 @@ def open(code: str, letter_id: int) -> str:
     """One letter, ready to print."""
     with looking() as act:
         sheet = _sheet(act, file_page.readable(act, code), letter_id)
-        return render_template(f"desk/letters/{TEMPLATES[sheet.letter.form]}.html", sheet=sheet, words=words)
+        return render_template(f"desk/letters/{TEMPLATES[sheet.letter.form]}.html", sheet=sheet, kinds=PAPER_KINDS)
 
 
 def picture(code: str) -> Markup:

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _
 
 from engine.dossiers.status import MEANINGS, Status
 from web.language import local_name
+from web.naming import CHANNELS as CHANNELS
+from web.naming import PAPER_KINDS as PAPER_KINDS
 
 STATUS_COLOURS = {
     Status.RECEIVED: "blue",
@@ -17,17 +19,6 @@ STATUS_COLOURS = {
     Status.DONE: "green",
     Status.RETURNED: "green",
     Status.REFUSED_AT_DESK: "red",
-}
-
-CHANNELS = {"direct": _("Trực tiếp tại quầy"), "online": _("Trực tuyến"), "post": _("Qua bưu chính công ích")}
-CHANNEL_CODES = {1: CHANNELS["direct"], 2: CHANNELS["online"], 3: CHANNELS["post"]}
-
-PAPER_KINDS = {
-    "original": _("Bản chính"),
-    "certified": _("Bản sao chứng thực"),
-    "copy": _("Bản chụp"),
-    "form": _("Biểu mẫu"),
-    "shown": _("Xuất trình"),
 }
 
 TABS = {"mine": _("Đang xử lý"), "available": _("Chờ nhận"), "unit": _("Cả đơn vị")}

@@ -1,4 +1,4 @@
-"""One work item: its page, its draft, and the verbs of the queue. Told, the page comes back with what was typed."""
+"""One work item: its page, its draft, and the verbs of the queue. Refused, the page comes back with what was typed."""
 
 from __future__ import annotations
 

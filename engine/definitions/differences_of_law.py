@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.definitions.legal import Edition, Legal, Paper, Variant
-from engine.definitions.naming import NOTHING, Names, changed, period
+from engine.definitions.naming import CHANNELS, NOTHING, PAPER_KINDS, Names, changed, period
 from engine.words import Named
 
 Changed = tuple[Named, Named, tuple[Named, ...]]  # what, name, sentences
@@ -34,19 +34,6 @@ LEVELS = {
     "commune": Named("cấp xã", "commune"),
     "district": Named("cấp huyện", "district"),
     "city": Named("cấp tỉnh", "city"),
-}
-CHANNELS = {
-    "direct": Named("trực tiếp", "at the counter"),
-    "online": Named("trực tuyến", "online"),
-    "post": Named("bưu chính công ích", "by post"),
-}
-KINDS = {
-    "original": Named("bản chính", "original"),
-    "certified": Named("bản sao chứng thực", "certified copy"),
-    "copy": Named("bản chụp", "copy"),
-    "form": Named("biểu mẫu", "form"),
-    "shown": Named("xuất trình", "shown"),
-    "electronic": Named("bản điện tử", "electronic"),
 }
 
 
@@ -124,7 +111,7 @@ def _papers(old: tuple[Paper, ...], new: tuple[Paper, ...]) -> Iterator[Named]:
 
 
 def _paper(paper: Paper) -> tuple[str, str]:
-    kind = KINDS.get(paper.kind, Named(paper.kind))
+    kind = PAPER_KINDS.get(paper.kind, Named(paper.kind))
     must = Named("bắt buộc", "required") if paper.required else Named("nếu có", "if any")
     return (
         f"{paper.name.vi} ({paper.count} {kind}, {must})",

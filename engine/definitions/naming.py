@@ -32,6 +32,19 @@ PLACES = {
     "handling": Named("đơn vị thụ lý", "the unit entrusted"),
     "handling_authority": Named("cơ quan quản lý đơn vị thụ lý", "the authority of the unit entrusted"),
 }
+CHANNELS = {
+    "direct": Named("trực tiếp tại quầy", "at the counter"),
+    "online": Named("trực tuyến", "online"),
+    "post": Named("qua bưu chính công ích", "by post"),
+}
+PAPER_KINDS = {
+    "original": Named("bản chính", "original"),
+    "certified": Named("bản sao chứng thực", "certified copy"),
+    "copy": Named("bản chụp", "copy"),
+    "form": Named("biểu mẫu", "form"),
+    "shown": Named("xuất trình", "shown"),
+    "electronic": Named("bản điện tử", "electronic"),
+}
 EFFECTS = {
     "ask_supplement": Named("yêu cầu bổ sung, dừng tính thời hạn", "supplement asked, the clock stops"),
     "receive_supplement": Named("nhận bổ sung, tính lại thời hạn", "supplement received, the clock starts anew"),

@@ -23,6 +23,7 @@ from engine.dossiers.lifecycle import SayWhy
 from engine.errors import Invalid
 
 CHANNELS = {"direct": 1, "online": 2, "post": 3}
+CHANNEL_OF = {number: channel for channel, number in CHANNELS.items()}  # as a dossier's row has it
 MOST_COPIES = 99
 
 

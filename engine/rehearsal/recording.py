@@ -21,6 +21,7 @@ from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
 from engine.dossiers.case import Case, NoSuchDossier
+from engine.dossiers.counter import CHANNEL_OF
 from engine.dossiers.models import DONE, Dossier, DossierPaper, Letter, WorkItem
 from engine.org.tree import Tree, tree_of
 from engine.rehearsal import inventing
@@ -81,13 +82,12 @@ class _Recording:
         form = legal.intake_form
         asked = self.dossier.facts.get(legal.fact or form or "") if form else None
         papers = select(DossierPaper.code).where(DossierPaper.dossier_id == self.dossier.id, DossierPaper.is_listed)
-        channels = {1: "direct", 2: "online", 3: "post"}
         return Given(
             received_by=self.place(self.tree.nodes[self.dossier.receiving_unit_id].code),
             at=_minute(received),
             answers=inventing.answers(forms.definition(form), asked or {}, self.place) if form else {},
             papers=tuple(self.act.session.scalars(papers.order_by(DossierPaper.id))),
-            channel=channels[self.dossier.channel],
+            channel=CHANNEL_OF[self.dossier.channel],
             return_by_post=self.dossier.return_by_post,
         )
 

@@ -425,6 +425,17 @@ def test_whom_a_supplement_says_to_call_answers_the_telephone_it_names(
     assert contact.format(specialist=city.sign_in(city_office, "chuyenvien.badinh").name) in letter
 
 
+def test_a_letter_names_its_papers_in_vietnamese_whoever_prints_it(
+    app: APIFlask, city_office: Office, birth: str
+) -> None:
+    reader = Visitor(app, city.COUNTER)
+    reader.post("/ngon-ngu", language="en")
+    page = reader.get(f"/ho-so/{birth}").text
+    assert "At the counter" in page and "Form ×" in page
+    [receipt] = re.findall(rf'href="(/ho-so/{re.escape(birth)}/giay/\d+)"', page)
+    assert "Biểu mẫu" in reader.read(receipt)
+
+
 def test_an_apology_gives_a_new_date_and_its_letter(app: APIFlask, city_office: Office) -> None:
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     head = Visitor(app, "chutich.badinh")
