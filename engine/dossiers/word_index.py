@@ -41,6 +41,8 @@ SERIALS = range(4, 8)  # widths of the running number at the end of a code
 
 Place = ColumnElement[int] | ColumnElement[int | None] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 _WORD = re.compile(r"[a-z0-9]+")
+_GROUPS = re.compile(r"(?<![a-z0-9.-])[0-9]+(?:[ .][0-9]+)+(?![a-z0-9-])")
+LONGEST_PHONE, IDENTITY = 11, 12  # digits
 _OUTSIDE = "[^a-z0-9]"
 _VECTOR = f"array_to_tsvector(string_to_array(trim(regexp_replace(new.search_text, '{_OUTSIDE}+', ' ', 'g')), ' '))"
 
@@ -84,8 +86,17 @@ def _drop(_table: Any, connection: Connection, **_how: Any) -> None:
 
 
 def words_of(text: str) -> list[str]:
-    """The words to look for in what was typed, with or without marks; no more than `MOST_WORDS`."""
-    return _WORD.findall(fold(text))[:MOST_WORDS]
+    """The words to look for in what was typed, with or without marks; no more than `MOST_WORDS`. A number of a
+    telephone or of a person, written in groups, is one word, as the dossier has it."""
+    return _WORD.findall(_GROUPS.sub(_whole, fold(text).replace("+84", "0")))[:MOST_WORDS]
+
+
+def _whole(groups: re.Match[str]) -> str:
+    """A telephone number, or its beginning, and an identity number without what stands between their groups; other
+    numbers as they are: they may be parts of a code."""
+    digits = "".join(_WORD.findall(groups[0]))
+    is_phone = digits[0] == "0" and digits[1] != "0" and len(digits) <= LONGEST_PHONE
+    return digits if is_phone or len(digits) == IDENTITY else groups[0]
 
 
 def newest(session: Session, words: Sequence[str], before: int | None, most: int) -> list[int]:

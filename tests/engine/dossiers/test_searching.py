@@ -55,6 +55,19 @@ def test_words_are_found_by_their_beginnings_in_any_order_with_or_without_marks(
     assert found(city_office, city.COUNTER, typed) == [birth]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["0240 000 077", "0240.000.077", "024 0000", "+84 240 000 077", "đặng 0240 000 077 khai", "999 199 000 009"],
+)
+def test_a_number_is_found_however_it_is_grouped(city_office, birth, typed):
+    assert found(city_office, city.COUNTER, typed) == [birth]
+
+
+def test_a_code_typed_with_blanks_is_still_found_by_its_parts(city_office, birth):
+    assert found(city_office, city.COUNTER, birth.replace(".", " ").replace("-", " ")) == [birth]
+    assert found(city_office, city.COUNTER, birth[:9]) == [birth]
+
+
 @pytest.mark.parametrize("typed", ["ang", "dang xyz", "?!", "*", '"', "' OR 1=1 --", "dang NOT khai", "90000", "中"])
 def test_what_does_not_occur_is_not_found(city_office, birth, typed):
     assert found(city_office, city.COUNTER, typed) == []
