@@ -14,6 +14,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from string import Formatter
+
+from engine.words import Sentence
 
 
 class Refusal(Exception):
@@ -59,5 +62,12 @@ class Invalid(Refusal):
     """Thông tin chưa hợp lệ, mời kiểm tra các mục được đánh dấu."""
 
     def __init__(self, fields: Mapping[str, str] | None = None, **details: object) -> None:
-        self.fields = dict(fields or {})
+        self.fields = {name: self._filled(said, details) for name, said in (fields or {}).items()}
         super().__init__(**details)
+
+    def _filled(self, said: str, details: Mapping[str, object]) -> str:
+        """At its field the refusal's own sentence says what it says above: with the same filling."""
+        if said != self.sentence():
+            return said
+        places = {name for _, name, _, _ in Formatter().parse(said) if name}
+        return Sentence(said, **{name: details.get(name, "…") for name in places})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 
 def _(sentence: str) -> str:
     """The sentence itself. The mark is for those who gather what needs an English translation."""
@@ -17,3 +20,22 @@ class Named(str):
         self = super().__new__(cls, vi)
         self.en = en or vi
         return self
+
+
+class Sentence(str):
+    """A sentence with its filling kept apart, so that it can be said again in another language; a name that stands in
+    both languages (`Named`) stays one."""
+
+    template: str
+    params: dict[str, str]
+
+    def __new__(cls, template: str, **params: object) -> Sentence:
+        words = {name: value if isinstance(value, Named) else str(value) for name, value in params.items()}
+        self = super().__new__(cls, template.format(**words))
+        self.template, self.params = template, words
+        return self
+
+    def said(self, translate: Callable[[str], str], fill: Callable[[Any], object] = str) -> str:
+        """The sentence through `translate`, a function from the Vietnamese template to another language's; `fill` says
+        what stands in its places."""
+        return translate(self.template).format(**{name: fill(value) for name, value in self.params.items()})

@@ -5,10 +5,7 @@ Every upper-case name of this module is such a sentence; `every` lists them for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from engine.words import Named
+from engine.words import Sentence as Sentence
 
 REQUIRED = "Mời nhập mục này."
 REQUIRED_CHOICE = "Mời chọn ở mục này."
@@ -74,25 +71,6 @@ SHOW_IF_NEVER_HOLDS = "Điều kiện hiện mục hỏi giá trị {value} khô
 COMPARE_IS_WRONG = "Đối chiếu phải chỉ tới mục ngày sinh (born_on) hoặc mục giới tính male/female (sex)."
 DEFAULT_IS_WRONG = "Giá trị mặc định hoặc giá trị mẫu không được chấp nhận: {reason}"
 DEFAULT_IS_NOT_KEPT = "Giá trị mặc định, giá trị mẫu phải viết đúng như khi được lưu, ví dụ ngày 2018-02-12."
-
-
-class Sentence(str):
-    """A sentence with its filling kept apart, so that it can be said again in another language; a name that stands in
-    both languages (`Named`) stays one."""
-
-    template: str
-    params: dict[str, str]
-
-    def __new__(cls, template: str, **params: object) -> Sentence:
-        words = {name: value if isinstance(value, Named) else str(value) for name, value in params.items()}
-        self = super().__new__(cls, template.format(**words))
-        self.template, self.params = template, words
-        return self
-
-    def said(self, translate: Callable[[str], str], fill: Callable[[Any], object] = str) -> str:
-        """The sentence through `translate`, a function from the Vietnamese template to another language's; `fill` says
-        what stands in its places."""
-        return translate(self.template).format(**{name: fill(value) for name, value in self.params.items()})
 
 
 def every() -> list[str]:
