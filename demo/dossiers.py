@@ -158,7 +158,7 @@ def _request(session: Any, story: Story, on: Any) -> Request:
         unit_id=org.unit(session, story.unit, on).id,
         applicant=Applicant(story.name, "999190000001", "0240000000", "", "12 phố Mẫu, phường Trúc Bạch"),
         answers={**examples, **story.answers},
-        papers=[PaperHandedIn(paper.code) for paper in listed if paper.required],
+        papers=[PaperHandedIn(paper.code, paper.count) for paper in listed if paper.required],
     )
 
 

@@ -72,7 +72,8 @@ def request(office: Office, procedure: str, unit: str, **changes: Any) -> Reques
     """A complete application for a procedure at the desk of an authority; `answers` are merged in."""
     with office.look(SYSTEM) as act:
         version = catalog.loaded(act.session, catalog.in_force(act.session, procedure, act.today).id)
-        papers = [PaperHandedIn(paper.code) for paper in version.legal.edition(act.today).papers if paper.required]
+        listed = version.legal.edition(act.today).papers
+        papers = [PaperHandedIn(paper.code, paper.count) for paper in listed if paper.required]
         examples = forms.definition(version.legal.intake_form or "").examples()
     answers = {**examples, **ANSWERS[procedure], **changes.pop("answers", {})}
     return replace(Request(procedure, unit_id(office, unit), APPLICANT, answers, papers), **changes)

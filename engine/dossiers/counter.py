@@ -17,10 +17,11 @@ import orjson
 
 import forms
 from engine.act import Act
-from engine.definitions.legal import Edition, Legal
+from engine.definitions.legal import Edition, Legal, Paper
 from engine.dossiers import candidates
 from engine.dossiers.lifecycle import SayWhy
 from engine.errors import Invalid
+from engine.words import Named, Sentence
 
 CHANNELS = {"direct": 1, "online": 2, "post": 3}
 CHANNEL_OF = {number: channel for channel, number in CHANNELS.items()}  # as a dossier's row has it
@@ -53,6 +54,36 @@ class HandedOverLater(Invalid):
 
 class CopiesAreACount(Invalid):
     """Số lượng giấy tờ phải là số từ 1 đến 99."""
+
+
+class TooFewCopies(Invalid):
+    """Danh mục công bố yêu cầu {count} bản."""
+
+
+class AnotherKindIsPublished(Invalid):
+    """Danh mục công bố yêu cầu {kind}."""
+
+
+class PaperIsTwice(Invalid):
+    """Giấy tờ này đã khai ở một dòng khác; mời ghi một dòng với tổng số lượng."""
+
+
+ELECTRONIC = "electronic"
+KINDS = {
+    "original": Named("bản chính", "the original"),
+    "certified": Named("bản sao chứng thực", "a certified copy"),
+    "copy": Named("bản chụp", "a copy"),
+    "form": Named("biểu mẫu đã điền", "the form, filled in"),
+    "shown": Named("xuất trình bản chính", "the original to be shown"),
+}
+# What is more than the list asks for is taken, too: the original where a copy would do.
+TAKEN_FOR = {
+    "form": {"form", "original"},
+    "certified": {"certified", "original"},
+    "copy": {"copy", "certified", "original"},
+    "shown": {"shown", "certified", "original"},
+}
+OF_COPIES = (CopiesAreACount, TooFewCopies)
 
 
 @dataclass(frozen=True)
@@ -159,25 +190,26 @@ def _at_once() -> Iterator[Callable[[], AbstractContextManager[None]]]:
 
 def _checked_way(act: Act, request: Request, edition: Edition) -> None:
     """By which way it came in and the result goes out."""
-    problems: dict[str, type[Invalid]] = {}
+    problems: dict[str, Invalid] = {}
     if request.channel not in CHANNELS:
-        problems["channel"] = ChannelIsUnknown
+        problems["channel"] = ChannelIsUnknown()
     elif request.channel == "post" and not edition.postal_allowed:
-        problems["channel"] = NotByPost
+        problems["channel"] = NotByPost()
     if request.return_by_post and not edition.postal_allowed:
-        problems["return_by_post"] = NotByPost
+        problems["return_by_post"] = NotByPost()
     if request.handed_over_at is not None and request.handed_over_at > act.now:
-        problems["handed_over_at"] = HandedOverLater
+        problems["handed_over_at"] = HandedOverLater()
     _refuse(problems)
 
 
-def _refuse(problems: Mapping[str, type[Invalid]]) -> None:
+def _refuse(problems: Mapping[str, Invalid]) -> None:
     """One refusal for all of them, named after the gravest."""
     if not problems:
         return
-    kinds = problems.values()
-    kind = PapersAreMissing if PapersAreMissing in kinds else next(iter(kinds))
-    raise kind({name: problem.sentence() for name, problem in problems.items()})
+    said = problems.values()
+    gravest = next((problem for problem in said if isinstance(problem, PapersAreMissing)), next(iter(said)))
+    fields = {name: Sentence(problem.sentence(), **problem.details) for name, problem in problems.items()}
+    raise type(gravest)(fields, **gravest.details)
 
 
 def _checked_applicant(act: Act, applicant: Applicant) -> Applicant:
@@ -201,19 +233,34 @@ def _checked_answers(act: Act, legal: Legal, answers: Mapping[str, Any]) -> dict
 
 
 def _checked_papers(edition: Edition, papers: Sequence[PaperHandedIn]) -> list[PaperHandedIn]:
-    """The papers handed in, against the published list and nothing beyond it (NĐ 61/2018 art 5)."""
+    """The papers handed in, against the published list: nothing less, and nothing beyond it (NĐ 61/2018 art 5, 17)."""
     listed = {paper.code: paper for paper in edition.papers}
-    problems: dict[str, type[Invalid]] = {}
+    problems: dict[str, Invalid] = {}
+    handed_in: set[str] = set()
     for paper in papers:
-        if paper.code not in listed and not paper.name.strip():
-            problems[f"papers.{paper.code}"] = PaperIsUnknown
-        elif paper.code not in listed and not paper.legal_basis.strip():
-            problems[f"papers.{paper.code}"] = PaperNeedsLegalBasis
-        elif paper.copies is None or not 0 <= paper.copies <= MOST_COPIES:
-            problems[f"papers.{paper.code}.copies"] = CopiesAreACount
-    handed_in = {paper.code for paper in papers if paper.copies != 0}
+        if paper.code in handed_in:
+            problems[f"papers.{paper.code}"] = PaperIsTwice()
+        elif wrong := _wrong_with(paper, listed.get(paper.code)):
+            problems[f"papers.{paper.code}{'.copies' if isinstance(wrong, OF_COPIES) else ''}"] = wrong
+        if paper.copies != 0:
+            handed_in.add(paper.code)
     for code, wanted in listed.items():
         if wanted.required and code not in handed_in:
-            problems[f"papers.{code}"] = PapersAreMissing
+            problems[f"papers.{code}"] = PapersAreMissing()
     _refuse(problems)
     return [paper for paper in papers if paper.copies != 0]
+
+
+def _wrong_with(paper: PaperHandedIn, wanted: Paper | None) -> Invalid | None:
+    """What keeps this paper from being taken; `wanted` is its line on the published list, None when it has none."""
+    if wanted is None and not paper.name.strip():
+        return PaperIsUnknown()
+    if wanted is None and not paper.legal_basis.strip():
+        return PaperNeedsLegalBasis()
+    if paper.copies is None or not 0 <= paper.copies <= MOST_COPIES:
+        return CopiesAreACount()
+    if wanted is None or paper.copies == 0:
+        return None
+    if paper.kind not in ("", ELECTRONIC, *TAKEN_FOR.get(wanted.kind, {wanted.kind})):
+        return AnotherKindIsPublished(kind=KINDS.get(wanted.kind, wanted.kind))
+    return TooFewCopies(count=wanted.count) if paper.copies < wanted.count else None

@@ -67,7 +67,9 @@ def _receive(play: Play, step: Step) -> None:
         version = meaning.in_force(play, act)
         unit = act.session.get_one(Unit, play.receiving_id)
         desk = meaning.who_is(play, act, step.by, desks.desk_of(act, unit), "desk_officer")
-        listed = [paper.code for paper in version.legal.edition(act.today).papers if paper.required]
+        listed = {paper.code: paper for paper in version.legal.edition(act.today).papers}
+        required = [code for code, paper in listed.items() if paper.required]
+        handed_in = required if given.papers is None else given.papers
         form = version.legal.intake_form
         answers = meaning.answers_to(play, act, form, given.answers, unit.id)
     request = Request(
@@ -75,7 +77,7 @@ def _receive(play: Play, step: Step) -> None:
         unit_id=unit.id,
         applicant=Applicant(**{**INVENTED, **given.applicant}),
         answers=answers,
-        papers=[PaperHandedIn(code) for code in (listed if given.papers is None else given.papers)],
+        papers=[PaperHandedIn(code, listed[code].count if code in listed else 1) for code in handed_in],
         channel=given.channel,
         return_by_post=given.return_by_post,
     )

@@ -408,7 +408,7 @@ def defaults(form: dict[str, Any]) -> dict[str, Any]:
 
 def permit() -> dict[str, Any]:
     papers = ["don", "quyen-su-dung-dat", "ban-ve", "cam-ket"]
-    return {"answers": city.ANSWERS[city.PERMIT], "papers": [{"code": code} for code in papers]}
+    return {"answers": city.ANSWERS[city.PERMIT], "papers": [{"code": code, "copies": 2} for code in papers]}
 
 
 def travel(caller: Caller, code: str) -> None:
