@@ -66,7 +66,7 @@ function mark(viewer, { current = "[]", late = "[]", done = "[]", notes = "{}", 
   for (const [id, note] of noted) if (known(id)) overlay(viewer, id, "diagram-note diagram-number", note, { top: -12, left: -10 });
   for (const id of JSON.parse(missed).filter(known)) {
     canvas.addMarker(id, "is-missed");
-    if (!known(id).waypoints) overlay(viewer, id, "diagram-missed", "∅", { top: -10, left: 14 }).title = words.missed;
+    if (!known(id).waypoints) overlay(viewer, id, "diagram-missed", "∅", { top: -10, left: -10 }, 0.4).title = words.missed;
   }
   for (const [id, kind] of Object.entries(JSON.parse(changes))) {
     const element = known(id);
@@ -88,11 +88,11 @@ function tag(viewer, element, isLate, note) {
   viewer.get("overlays").add(element.id, { position: { top: 0, left: 0 }, html, show: { minZoom: 0.1 } });
 }
 
-function overlay(viewer, id, className, text, position) {
+function overlay(viewer, id, className, text, position, min = 0.7) {
   const html = document.createElement("div");
   html.className = className;
   html.textContent = text;
-  viewer.get("overlays").add(id, { position, html, show: { minZoom: 0.1 }, scale: { min: 0.7, max: 1 } });
+  viewer.get("overlays").add(id, { position, html, show: { minZoom: 0.1 }, scale: { min, max: 1 } });
   return html;
 }
 

@@ -55,6 +55,8 @@ def test_a_version_needs_two_people_and_open_dossiers_keep_theirs(
     expect(window.locator("#travelling")).to_contain_text("1 hồ sơ ở lại phiên bản cũ")
     expect(window.locator("[data-diagram]:not([data-shown])")).to_have_count(0)
     expect(window.locator(".diagram-change")).to_have_count(2)
+    gaps = window.locator("[data-missed-in='khai-sinh.bpmn'] .djs-connection.is-missed > .djs-visual > path").first
+    expect(gaps).to_have_css("stroke", "rgb(154, 91, 0)")
     look_at(window, "approval")
     window.get_by_role("button", name="Phê duyệt", exact=True).click()
     window.locator("dialog").get_by_role("button", name="Đồng ý").click()
