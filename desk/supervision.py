@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from desk.worklist import capped
 from engine.act import Act
 from engine.dossiers import overview
 from engine.dossiers.models import CLAIMED, OPEN
+from engine.dossiers.overview import Whole
 from engine.dossiers.rights import may_over
 from engine.errors import Refusal
 from engine.escalation import operations as escalation
@@ -28,10 +29,12 @@ from engine.org.heads import REASONS, Reason
 from engine.org.models import Officer, Post
 from web.addresses import ID, read_id
 from web.guards import acting, looking
+from web.language import local_name
 from web.told import Told, tell
 
 room = Blueprint("supervision", __name__)
 
+Holders = Mapping[int, list[tuple[Post, Officer]]]  # of a unit: its posts and who sits on them
 Page = str | tuple[str, int] | Answer
 
 SECTIONS = {
@@ -44,14 +47,24 @@ SECTIONS = {
 
 
 @dataclass(frozen=True)
+class Step:
+    """An open step its reader may give to one of these officers, by id."""
+
+    id: int
+    name: str
+    officers: dict[int, str]
+
+
+@dataclass(frozen=True)
 class Card:
-    """An alarm with what its reader may do about it."""
+    """An alarm with what its reader may do about it. Of a step more time for the step, of a dossier that is late as a
+    whole a new date for the applicant; either way the open steps may go to somebody else."""
 
     alarm: Raised
     why: str
     may_answer: bool
-    may_assign: bool
-    officers: dict[int, str]
+    may_extend: bool
+    steps: list[Step]
 
 
 @room.get("/giam-sat")
@@ -124,23 +137,38 @@ def _alarms(act: Act, units: Collection[int], *, answered: bool) -> dict[str, An
     older = None
     if len(found) > PAGE:
         older = url_for("supervision.index", muc=request.args.get("muc"), sau=found[PAGE - 1].id)
-    holders = org.holders_in(act.session, {alarm.unit_id for alarm in found}, act.today)
-    cards = [_card(act, alarm, holders[alarm.unit_id]) for alarm in found[:PAGE]]
+    wholes = overview.wholes(act, {alarm.dossier_code for alarm in found[:PAGE] if alarm.work_item_id is None})
+    places = {alarm.unit_id for alarm in found} | {step.unit_id for whole in wholes.values() for step in whole.steps}
+    holders = org.holders_in(act.session, places, act.today)
+    cards = [_card(act, alarm, wholes.get(alarm.dossier_code), holders) for alarm in found[:PAGE]]
     english = lines.english_names(act, (card.alarm.version_id for card in cards))
     return {"cards": cards, "english": english, "newer": None, "older": older}
 
 
-def _card(act: Act, alarm: Raised, holders: list[tuple[Post, Officer]]) -> Card:
-    is_open = alarm.work_item_id is not None and alarm.step_state in (OPEN, CLAIMED)
-    may_assign = is_open and may_over(act, Permission.ASSIGN_WORK, alarm.unit_id)
+def _card(act: Act, alarm: Raised, whole: Whole | None, holders: Holders) -> Card:
+    """The alarm with what may be done by this reader about the step, or about each open step of the whole dossier."""
+    steps: list[Step | None] = []
+    if alarm.work_item_id is None:
+        may_extend = whole is not None and whole.may_extend
+        for item in whole.steps if whole else ():
+            steps.append(
+                _step(
+                    act, item.id, local_name(item.name, item.name_en), item.unit_id, item.role, item.officer_id, holders
+                )
+            )
+    else:
+        may_extend = alarm.step_state in (OPEN, CLAIMED) and may_over(act, Permission.ASSIGN_WORK, alarm.unit_id)
+        if may_extend:
+            name = local_name(alarm.step or "", alarm.step_en)
+            steps.append(_step(act, alarm.work_item_id, name, alarm.unit_id, alarm.role, alarm.holder_id, holders))
     told_me = alarm.told_id is not None and alarm.told_id == act.actor.officer_id
     may_answer = alarm.answered_at is None and (told_me or may_over(act, Permission.ANSWER_ALARM, alarm.unit_id))
     return Card(
         alarm=alarm,
         why=" ".join(_reason(line) for line in alarm.why if line["code"] in REASONS),
         may_answer=may_answer and act.actor.officer_id is not None,
-        may_assign=may_assign,
-        officers=_eligible(alarm, holders) if may_assign else {},
+        may_extend=may_extend,
+        steps=[step for step in steps if step],
     )
 
 
@@ -150,6 +178,12 @@ def _reason(line: dict[str, str]) -> str:
     return reason.text(gettext(sentence))
 
 
-def _eligible(alarm: Raised, holders: list[tuple[Post, Officer]]) -> dict[int, str]:
-    able = [officer for post, officer in holders if alarm.role in (None, post.role_code)]
-    return {officer.id: officer.full_name for officer in able if officer.id != alarm.holder_id}
+def _step(
+    act: Act, item_id: int, name: str, unit_id: int, role: str | None, holder_id: int | None, holders: Holders
+) -> Step | None:
+    """A step the actor may give away, with whoever could take it; none where that is nobody."""
+    if not may_over(act, Permission.ASSIGN_WORK, unit_id):
+        return None
+    able = [officer for post, officer in holders[unit_id] if role in (None, post.role_code)]
+    officers = {officer.id: officer.full_name for officer in able if officer.id != holder_id}
+    return Step(item_id, name, officers) if officers else None

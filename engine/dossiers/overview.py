@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, select
 
 from engine.act import Act
-from engine.dossiers.models import CLAIMED, OPEN, WorkItem
+from engine.dossiers import handling
+from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
 from engine.dossiers.queries import MOST_COUNTED, PAGE, Page, rows_of
 from engine.dossiers.queues import Cursor
 from engine.org.models import Officer, Unit
@@ -30,6 +31,31 @@ class Load:
     officer_name: str | None
     held: int
     late: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A dossier that is late as a whole: whether the actor may give it a new date, and the steps that hold it up."""
+
+    may_extend: bool
+    steps: Sequence[WorkItem]
+
+
+def wholes(act: Act, codes: Collection[str]) -> dict[str, Whole]:
+    """By code what can still be done about these dossiers."""
+    if not codes:
+        return {}
+    found = act.session.scalars(select(Dossier).where(Dossier.code.in_(sorted(codes)))).all()
+    is_open = WorkItem.state.in_((OPEN, CLAIMED))
+    held = select(WorkItem).where(WorkItem.dossier_id.in_([each.id for each in found]), is_open).order_by(WorkItem.id)
+    steps = act.session.scalars(held).all()
+    return {
+        each.code: Whole(
+            "extend" in handling.available(act, each) and not each.extensions,
+            [step for step in steps if step.dossier_id == each.id],
+        )
+        for each in found
+    }
 
 
 def items(act: Act, units: Collection[int], which: str, after: Cursor | None = None, size: int = PAGE) -> Page:

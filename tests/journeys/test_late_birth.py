@@ -20,20 +20,7 @@ STEP = "Kiểm tra, số hóa và chuyển hồ sơ"
 def test_a_late_step_rings_at_the_head_who_answers_and_reassigns(
     page: Page, live_server: LiveServer, clock: SetClock
 ) -> None:
-    code = receive(
-        page,
-        "motcua.trucbach",
-        "Đăng ký khai sinh",
-        {
-            "Họ, chữ đệm, tên": "Trần Bảo An",
-            "Ngày sinh": "2018-02-20",
-            "Nữ": "",
-            "Giấy chứng sinh": "",
-            "Nơi sinh": "Bệnh viện Phụ sản (mẫu)",
-            "Họ, tên mẹ": "Nguyễn Thị Mẫu",
-            "Nơi cư trú của cha, mẹ": "12 phố Mẫu, phường Trúc Bạch",
-        },
-    )
+    code = received_birth(page)
     expect(page.locator("main")).to_contain_text("17:00 05/03/2018")
     page.get_by_role("link", name="Làm bước tiếp theo").click()
     page.get_by_role("button", name="Nhận việc").click()
@@ -75,3 +62,46 @@ def test_a_late_step_rings_at_the_head_who_answers_and_reassigns(
     expect(page.locator("main")).to_contain_text(code)
     page.goto("/thong-bao")
     expect(page.locator("main")).to_contain_text(code)
+
+
+def test_a_dossier_late_as_a_whole_gets_a_new_date_from_its_head(
+    page: Page, live_server: LiveServer, clock: SetClock
+) -> None:
+    code = received_birth(page)
+    clock.advance(timedelta(days=1))
+    while sweep(live_server.office):
+        pass
+
+    sign_in(page, "chutich.trucbach")
+    whole = page.locator(".alarm").filter(has_text="Cả hồ sơ quá ngày hẹn trả").filter(has_text=code)
+    whole.get_by_text(f"Giao “{STEP}” cho cán bộ khác").click()
+    expect(whole.get_by_label("Cán bộ", exact=False).locator("option")).to_contain_text(["mời chọn", "Nguyễn"])
+    whole.get_by_text("Xin lỗi và hẹn lại ngày trả").first.click()
+    whole.get_by_label("Ngày hẹn mới").fill("2018-03-08")
+    whole.get_by_label("Lý do").fill("Quầy quá tải đầu tháng.")
+    assert violations(page) == []
+    shoot(page, "late-3-a-new-date")
+    whole.get_by_role("button", name="Xin lỗi và hẹn lại ngày trả").click()
+    expect(page.locator("#said")).to_contain_text("Đã ghi: Xin lỗi và hẹn lại ngày trả.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Giám sát")
+    expect(whole).to_have_count(0)
+    page.goto(f"/ho-so/{code}")
+    expect(page.locator("main")).to_contain_text("Xin lỗi, hẹn lại ngày trả kết quả")
+    expect(page.locator("main")).to_contain_text("08/03/2018")
+
+
+def received_birth(page: Page) -> str:
+    return receive(
+        page,
+        "motcua.trucbach",
+        "Đăng ký khai sinh",
+        {
+            "Họ, chữ đệm, tên": "Trần Bảo An",
+            "Ngày sinh": "2018-02-20",
+            "Nữ": "",
+            "Giấy chứng sinh": "",
+            "Nơi sinh": "Bệnh viện Phụ sản (mẫu)",
+            "Họ, tên mẹ": "Nguyễn Thị Mẫu",
+            "Nơi cư trú của cha, mẹ": "12 phố Mẫu, phường Trúc Bạch",
+        },
+    )

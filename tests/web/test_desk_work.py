@@ -538,6 +538,36 @@ def test_a_late_step_reaches_the_head_who_answers(
     assert "Trả lời cảnh báo trễ hạn. Hồ sơ đông, đã cử thêm người" in head.read(f"/ho-so/{birth}")
 
 
+def test_a_head_answers_a_late_dossier_with_a_new_date_or_another_officer(
+    app: APIFlask, city_office: Office, birth: str, clock: SetClock
+) -> None:
+    clock.advance(timedelta(days=1))
+    while sweep(city_office):
+        pass
+    item = item_of(city_office, birth)
+    head = Visitor(app, "chutich.trucbach")
+    page = whole_alarm(head)
+    assert f'action="/ho-so/{birth}/extend"' in page and f'action="/viec/{item.id}/giao"' in page
+    assert "/giao" in whole_alarm(Visitor(app, "chutich.badinh")), "the district leads the ward"
+    assert "/extend" not in whole_alarm(Visitor(app, "giamsat")), "the auditor only reads"
+    onward = {"tro-ve": "/giam-sat?muc=canh-bao"}
+    assert head.post(f"/ho-so/{birth}/extend", until="2018-03-01", reason="x", **onward).status_code == 422
+    moved = head.post(f"/ho-so/{birth}/extend", until="2018-03-08", reason="Quầy quá tải", **onward)
+    assert moved.location == "/giam-sat?muc=canh-bao"
+    assert "Cả hồ sơ quá ngày hẹn trả" not in head.read("/giam-sat?muc=canh-bao")
+    clock.advance(timedelta(days=9))
+    while sweep(city_office):
+        pass
+    late_again = whole_alarm(head)
+    assert "/extend" not in late_again and "/giao" in late_again, "one apology is all the law allows"
+
+
+def whole_alarm(reader: Visitor) -> str:
+    """The card of the dossier that is late as a whole."""
+    cards = reader.get("/giam-sat?muc=canh-bao").text.split("<section")
+    return next(card for card in cards if "Cả hồ sơ quá ngày hẹn trả" in card)
+
+
 def test_one_clock_wants_one_answer_however_far_its_ladder_has_climbed(
     app: APIFlask, city_office: Office, birth: str, clock: SetClock
 ) -> None:
