@@ -436,6 +436,23 @@ def test_a_letter_names_its_papers_in_vietnamese_whoever_prints_it(
     assert "Biểu mẫu" in reader.read(receipt)
 
 
+def test_a_refusal_stands_beside_the_status_until_it_is_handed_over_and_after(
+    app: APIFlask, city_office: Office, counter: Visitor, birth: str
+) -> None:
+    granted = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    city.complete(city_office, birth, "check_papers", {"result": "refuse"})
+    assert "Từ chối" not in counter.read(f"/ho-so?q={birth}"), "nothing has been refused yet"
+    city.complete(city_office, birth, "give_refusal")
+    assert "Đã xử lý xong · Từ chối" in counter.read(f"/ho-so/{birth}")
+    assert "Đã xử lý xong · Từ chối" in counter.read(f"/ho-so?q={birth}")
+    city.travel(city_office, granted)
+    for code in (birth, granted):
+        assert counter.post(f"/ho-so/{code}/return_result").status_code == 302
+    assert "Đã trả kết quả · Từ chối" in counter.read(f"/ho-so/{birth}")
+    page = counter.read(f"/ho-so?q={granted}")
+    assert "Đã trả kết quả" in page and "· Từ chối" not in page
+
+
 def test_an_apology_gives_a_new_date_and_its_letter(app: APIFlask, city_office: Office) -> None:
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     head = Visitor(app, "chutich.badinh")

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, render_template, request
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 import run
 from demo.accounts import PASSWORD
-from engine.act import Office
+from engine.act import SYSTEM, Office
+from engine.dossiers.models import Dossier
+from engine.dossiers.status import Status
 from tests import city
 from tests.browser import DESKTOP, PHONE, LiveServer, serve, shoot, sign_in, until, violations
 from tests.web.visiting import counter_form
@@ -270,6 +273,32 @@ def test_a_refused_page_begins_at_what_is_wrong(page: Page) -> None:
     expect(page.locator(".told")).to_be_focused()
     expect(page.locator(".told li a").first).to_have_text("Họ và tên")
     assert violations(page) == []
+
+
+def test_a_refusal_at_the_desk_is_asked_about_once_it_says_why(page: Page, live_server: LiveServer) -> None:
+    sign_in(page, city.COUNTER)
+    page.goto(f"/tiep-nhan/{city.BIRTH}")
+    page.fill("#applicant-name", "Nguyễn Thị Mẫu")
+    refuse = page.get_by_role("button", name="Từ chối tiếp nhận")
+    page.locator("#refuse summary").click()
+    refuse.click()  # without a reason there is nothing to ask: the house says what is missing
+    expect(page.locator(".told")).to_be_focused()
+    expect(page.locator("#refuse")).to_contain_text("Mời ghi rõ lý do.")
+    page.fill("#refusal-reason", "Thuộc thẩm quyền của phường khác")
+    refuse.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Từ chối tiếp nhận hồ sơ này?")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Không").click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator("#refusal-reason")).to_have_value("Thuộc thẩm quyền của phường khác")
+    refuse.click()
+    dialog.get_by_role("button", name="Đồng ý").click()
+    page.wait_for_url("**/ho-so/**")
+    expect(page.locator("main")).to_contain_text("Đã lập phiếu từ chối tiếp nhận.")
+    with live_server.office.look(SYSTEM) as act:
+        [refused] = act.session.scalars(select(Dossier)).all()
+        assert refused.status == Status.REFUSED_AT_DESK
 
 
 def test_words_brought_back_by_a_tab_do_not_bring_their_old_request(page: Page) -> None:
