@@ -17,6 +17,7 @@ from engine.definitions import legal as legal_data
 from engine.definitions.diagram import Bundle, Finding
 from engine.definitions.differences import Difference, Side
 from engine.definitions.models import SUBMITTED, ProcedureVersion
+from engine.definitions.nameplates import names_in
 from engine.definitions.naming import Names, known_names
 from engine.definitions.process_table import Table, table_of
 from engine.definitions.proof import Proof
@@ -142,15 +143,9 @@ def _table(act: Act, version: ProcedureVersion, bundle: Bundle, names: Names) ->
 
 def _missed(bundle: Bundle, ids: Collection[str]) -> tuple[list[Named], list[Named]]:
     """The nodes and the arrows no script passes, by their names; an arrow by what it joins."""
-    nodes, flows = [], []
-    for process in bundle.processes():
-        names = {key: Named(node.name or key, node.properties.get("name_en")) for key, node in process.nodes.items()}
-        nodes += [name for key, name in names.items() if key in ids]
-        for flow in process.flows.values():
-            if flow.id in ids:
-                ends = [names.get(end, Named(end)) for end in (flow.source, flow.target)]
-                flows.append(Named(" → ".join(ends), " → ".join(end.en for end in ends)))
-    return nodes, flows
+    names = names_in(bundle, ids)
+    flows = {id for process in bundle.processes() for id in process.flows}
+    return [name for id, name in names.items() if id not in flows], [names[id] for id in names if id in flows]
 
 
 def _missed_in(bundle: Bundle, ids: Collection[str]) -> dict[str, list[str]]:

@@ -54,7 +54,6 @@ def _shell() -> dict[str, Any]:
         "none": gettext("Không có"),
         "choose": gettext("Mời chọn"),
         "loading": gettext("Đang tải…"),
-        "unnamed": gettext("(chưa đặt tên)"),
         "append": gettext("Nối thêm: {what}"),
         "appendMore": gettext("Nối thêm phần tử"),
         "createMore": gettext("Thêm phần tử"),

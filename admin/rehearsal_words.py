@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from admin.words import RUNGS
+from engine.definitions.nameplates import names_in
 from engine.definitions.reading import read_bundle
 from engine.org.heads import REASONS, Reason
 from engine.rehearsal.rehearsing import Failure
@@ -60,8 +61,7 @@ AHEAD = {
 def names_of(content: Mapping[str, Any]) -> dict[str, str]:
     """The names of what is drawn, by id."""
     bundle = read_bundle((name, text.encode()) for name, text in content["files"].items()).bundle
-    nodes = [node for process in bundle.processes() for node in process.nodes.values()]
-    return {node.id: local_name(node.name, node.properties.get("name_en")) for node in nodes if node.name}
+    return {id: local_name(name, name.en) for id, name in names_in(bundle).items()}
 
 
 def instant(written: str | None) -> datetime | None:

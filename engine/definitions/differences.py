@@ -16,6 +16,7 @@ from engine.definitions import differences_of_law
 from engine.definitions import drawn_words as words
 from engine.definitions.diagram import Bundle, Flow, Lane, Node, Process
 from engine.definitions.legal import Legal
+from engine.definitions.nameplates import STEP, Nameplates, kind_of
 from engine.definitions.naming import NOTHING, YES, Names, changed
 from engine.definitions.reading import read_bundle
 from engine.words import Named
@@ -109,6 +110,7 @@ class _Process:
     def __init__(self, old: Process, new: Process, names: Names, file: str, called: Called) -> None:
         self.old, self.new, self.names, self.file = old, new, names, file
         self.called = called
+        self.plates = Nameplates(old), Nameplates(new)
         self.same = _same_nodes(old, new)  # id before -> id after
         self.flows = _same_flows(old, new, self.same)
 
@@ -150,10 +152,10 @@ class _Process:
         assert shown is not None
         process = self.new if element else self.old
         if what is None and isinstance(shown, Node):
-            what = words.what(shown)
+            what = kind_of(shown)
         return Change(
             kind,
-            what or words.STEP,
+            what or STEP,
             self._name(process, shown),
             says,
             element_id=element.id if element else None,
@@ -163,24 +165,19 @@ class _Process:
 
     def _name(self, process: Process, element: Node | Flow | Lane | Process) -> Named:
         if isinstance(element, Flow):
-            ends = [self._node_name(process, end) for end in (element.source, element.target)]
-            arrow = Named(" → ".join(ends), " → ".join(end.en for end in ends))
-            return Named(f"{element.name}: {arrow}", f"{element.name}: {arrow.en}") if element.name else arrow
+            return self._plates(process).flow(element)
         if isinstance(element, Node):
-            return self._node_name(process, element.id)
+            return self._plates(process).node(element.id)
         return Named(element.name or element.id, element.properties.get("name_en"))
 
-    def _node_name(self, process: Process, node_id: str | None) -> Named:
-        node = process.nodes.get(node_id or "")
-        if node is None:
-            return Named(node_id or "?")
-        return Named(node.name, node.properties.get("name_en")) if node.name else words.nameless(process, node)
+    def _plates(self, process: Process) -> Nameplates:
+        return self.plates[process is self.new]
 
     def _end(self, process: Process, node_id: str) -> Named:
         """What another element refers to, by its name of today: a renamed step changes itself, not its neighbours."""
         if process is self.old and node_id in self.same:
-            return self._node_name(self.new, self.same[node_id])
-        return self._node_name(process, node_id)
+            return self.plates[1].node(self.same[node_id])
+        return self._plates(process).node(node_id)
 
     def _facts(self, process: Process, element: Node | Flow | Lane) -> dict[str, Named]:
         """What is said about an element, in words; two elements differ where these do."""
@@ -197,7 +194,7 @@ class _Process:
         trigger = node.trigger
         return {
             "name": Named(node.name),
-            "tag": words.what(node),
+            "tag": kind_of(node),
             "lane": Named(lane.name or lane.id, lane.properties.get("name_en")) if lane else Named(""),
             "timer": words.timer(trigger.timer[1]) if trigger and trigger.timer else Named(""),
             "event": Named(trigger.ref or trigger.kind) if trigger and not trigger.timer else Named(""),

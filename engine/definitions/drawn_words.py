@@ -5,27 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from engine.definitions.diagram import Node, Process
+from engine.definitions.diagram import Process
 from engine.definitions.naming import EFFECTS, LETTERS, OPERATIONS, YES, Names, period
 from engine.words import Named
 
 AFTER = re.compile(r"""\s*after\(\s*["']([^"']+)["']\s*\)\s*""")
-EVENTS = Named("Sự kiện", "Event")
-WHAT = {
-    "callActivity": Named("Quy trình con", "Called process"),
-    "subProcess": Named("Nhóm bước", "Subprocess"),
-    "exclusiveGateway": Named("Chỗ rẽ nhánh", "Decision"),
-    "inclusiveGateway": Named("Chỗ rẽ nhiều nhánh", "Inclusive decision"),
-    "parallelGateway": Named("Chỗ làm song song", "Parallel gateway"),
-    "eventBasedGateway": Named("Chỗ chờ sự kiện", "Wait for events"),
-    "boundaryEvent": Named("Hẹn giờ hoặc sự kiện của bước", "Boundary event"),
-}
-STEP, FLOW, LANE, PROCESS = (
-    Named("Bước", "Step"),
-    Named("Luồng", "Arrow"),
-    Named("Làn", "Lane"),
-    Named("Quy trình", "Process"),
-)
+FLOW, LANE, PROCESS = Named("Luồng", "Arrow"), Named("Làn", "Lane"), Named("Quy trình", "Process")
 LABELS = {
     "name": Named("Tên", "Name"),
     "name_en": Named("Tên tiếng Anh", "English name"),
@@ -86,23 +71,6 @@ def of_properties(properties: Mapping[str, str], names: Names) -> dict[str, Name
             case _:
                 said[key] = known.get(key, {}).get(value, Named(value))
     return said
-
-
-def what(node: Node) -> Named:
-    """The kind of a node."""
-    if node.tag.lower().endswith("task"):
-        return STEP
-    return WHAT.get(node.tag, EVENTS)
-
-
-def nameless(process: Process, node: Node) -> Named:
-    """A gateway without a name is called by what leads to it."""
-    before = [process.nodes[f.source] for f in process.incoming(node.id) if f.source in process.nodes]
-    first = next((other for other in before if other.name), None)
-    kind = what(node)
-    if first is None:
-        return Named(f"{kind} ({node.id})", f"{kind.en} ({node.id})")
-    return Named(f"{kind} sau “{first.name}”", f"{kind.en} after “{first.properties.get('name_en') or first.name}”")
 
 
 def timer(text: str) -> Named:

@@ -15,6 +15,7 @@ from engine.definitions import adapting
 from engine.definitions.adapting.choosing import candidates, needed
 from engine.definitions.checks import Known, Law, check, in_order
 from engine.definitions.diagram import Bundle, Diagram, Finding, Prepared, Process
+from engine.definitions.nameplates import in_words
 from engine.definitions.profile import Profile, profile_of
 from engine.definitions.reading import Reading, read_bundle
 from engine.definitions.rules import say
@@ -114,9 +115,8 @@ def look_through(job: Files, known: Known, laws: Mapping[str, Law], *, build: bo
             start, found = _start(reading.bundle, diagram, prepared, known, laws, build=build)
             starts += start
             findings += found
-    return Examination(
-        tuple(job.contents), frozenset(reading.unreadable), tuple(starts), tuple(listed(in_order(findings)))
-    )
+    told = in_words(listed(in_order(findings)), reading.bundle)
+    return Examination(tuple(job.contents), frozenset(reading.unreadable), tuple(starts), tuple(told))
 
 
 def listed(findings: Sequence[Finding]) -> list[Finding]:

@@ -17,6 +17,7 @@ from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Bundle, Flow, Node
 from engine.definitions.knowing import holds, implied
 from engine.definitions.legal import Edition
+from engine.definitions.nameplates import Nameplates
 from engine.definitions.naming import EFFECTS, LETTERS, OPERATIONS, Names, period
 from engine.definitions.profile import Profile, TaskProfile, profile_of
 from engine.words import Named
@@ -164,7 +165,8 @@ class _Rows:
                 yield _capital(known.get(code, Named(code)))
 
     def _name(self, key: Key) -> Named:
-        return _called(self.routes.steps[key].node)
+        step = self.routes.steps[key]
+        return Nameplates(step.process).node(step.node.id)
 
     # -- what follows ----------------------------------------------------------------------------------------------
 
@@ -213,7 +215,7 @@ class _Rows:
                 label = lead.label if settled else _joined(lead.label, _decision(step.node, flow))
                 yield Lead(after, label, certain)
         for boundary in step.instead:
-            yield Lead(boundary, _joined(lead.label, _called(self.routes.steps[boundary].node)), lead.known)
+            yield Lead(boundary, _joined(lead.label, self._name(boundary)), lead.known)
 
     def _beside(self, row: Row) -> Iterator[Named]:
         """What begins beside a step while it is being done, such as the apology for a late one."""
@@ -222,18 +224,15 @@ class _Rows:
         step = self.routes.steps[row.key]
         for node in step.process.nodes.values():
             if node.attached_to == step.node.id and not node.interrupting:
-                targets = [step.process.nodes[flow.target] for flow in step.process.outgoing(node.id)]
-                yield _sentence(_called(node), [_called(target) for target in targets])
+                plates = Nameplates(step.process)
+                targets = [plates.node(flow.target) for flow in step.process.outgoing(node.id)]
+                yield _sentence(plates.node(node.id), targets)
 
     def _end(self, lead: Lead) -> Way:
         node = self.routes.steps[lead.key].node
-        name = _called(node)
+        name = self._name(lead.key)
         ends = Named(f"kết thúc ({name})", f"end ({name.en})") if node.name else Named("kết thúc", "end")
         return Way(lead.label, "", ends)
-
-
-def _called(node: Node) -> Named:
-    return Named(node.name or node.id, node.properties.get("name_en") if node.name else node.id)
 
 
 def _decision(node: Node, flow: Flow) -> Named:

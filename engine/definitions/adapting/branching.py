@@ -70,7 +70,8 @@ def _flow(edge: Edge) -> str:
 
 
 def _towards(scope: Scope, edge: Edge) -> str:
-    return f"{_flow(edge)} → {named(scope.pieces[edge.target])}"
+    target = f"→ {named(scope.pieces[edge.target])}"
+    return f"{_flow(edge)} {target}" if edge.drawn and edge.drawn.name else target
 
 
 # -- what leaves a piece -------------------------------------------------------------------------------------------

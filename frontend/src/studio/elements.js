@@ -1,5 +1,6 @@
 // Everything drawn, as a list: lane by lane, walked with the arrow keys, the same selection as on the canvas.
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { nameOf } from "./naming.js";
 import { laneOf } from "./offers.js";
 
 export const tab = { id: "elements", word: "tabElements", mount };
@@ -64,9 +65,9 @@ function line(studio, element, chosen) {
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", String(element === chosen));
   item.className = is(bo, "bpmn:Lane") || is(bo, "bpmn:Participant") ? "is-lane" : "";
-  const name = Object.assign(document.createElement("b"), { textContent: bo.name || studio.words.unnamed });
+  const name = Object.assign(document.createElement("b"), { textContent: nameOf(studio, element) });
   const kind = Object.assign(document.createElement("span"), { className: "quiet", textContent: studio.kindOf(element) });
-  item.append(name, kind);
+  item.append(name, ...(bo.name ? [kind] : [])); // the name of what has none says what it is
   const gravest = ["error", "incomplete", "advice"].find((severity) => studio.marksOf(element.id).some((mark) => mark.severity === severity));
   if (gravest) {
     const mark = Object.assign(document.createElement("span"), { className: `studio-mark is-${gravest}`, textContent: "!" });

@@ -11,6 +11,7 @@ import noOverlapping from "bpmnlint/rules/no-overlapping-elements";
 import singleBlankStart from "bpmnlint/rules/single-blank-start-event";
 import startEventRequired from "bpmnlint/rules/start-event-required";
 import superfluousGateway from "bpmnlint/rules/superfluous-gateway";
+import { nameOf } from "./naming.js";
 
 const ERROR = "error";
 const ADVICE = "warn";
@@ -44,7 +45,7 @@ export async function lint(studio, { onlyPicture = false } = {}) {
     if (onlyPicture && !OF_THE_PICTURE.includes(rule)) continue;
     for (const { id, category } of lines) {
       const element = studio.modeler.get("elementRegistry").get(id);
-      const name = element?.businessObject.name ?? "";
+      const name = element?.parent ? nameOf(studio, element) : "";
       const severity = category === ERROR ? "error" : "advice";
       const [message, remedy] = studio.words.lint[rule];
       found.set(`${rule} ${id}`, { element: id, name, file: studio.file, rule, severity, message, remedy });

@@ -19,7 +19,8 @@ export function keepNames(studio) {
   });
 }
 
-/** An element in a list: by its name; one without, by what it is and where it stands. */
+/** An element in a list: by its name; one without, by what it is and where it stands, as the
+ *  house says it (engine/definitions/nameplates.py). */
 export function nameOf(studio, element) {
   const given = (each) => each.businessObject?.name?.trim();
   if (given(element)) return given(element);

@@ -2,6 +2,7 @@
 // to append, to create and to change all offer from this one list; what is drawn otherwise is found by the check.
 import { PopupEntries } from "bpmn-js/lib/features/popup-menu/PopupEntries";
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { nameOf } from "./naming.js";
 
 const STEPS = ["user-task", "manual-task", "service-task", "send-task", "call-activity", "expanded-subprocess"];
 const GATEWAYS = ["exclusive-gateway", "parallel-gateway", "inclusive-gateway", "event-based-gateway"];
@@ -188,7 +189,7 @@ class Menus {
       (other) => is(other, "bpmn:FlowNode") && !other.labelTarget && other !== element && !is(other, "bpmn:StartEvent") && !is(other, "bpmn:BoundaryEvent"),
     );
     const fits = others.filter((other) => other.parent === element.parent);
-    const entry = (other) => ({ label: other.businessObject.name || other.id, description: other.id, action: () => this.take(this.modeling.connect(element, other) && element) });
+    const entry = (other) => ({ label: nameOf(this.studio, other), description: other.id, action: () => this.take(this.modeling.connect(element, other) && element) });
     return Object.fromEntries(fits.map((other) => [other.id, entry(other)]));
   }
 

@@ -51,7 +51,7 @@ def test_a_step_drawn_anew_under_another_id_is_recognised() -> None:
 def test_what_is_taken_out_and_put_in_is_marked_in_its_own_picture() -> None:
     without = re.compile(r'<bpmn:endEvent id="birth_reappointed".*?</bpmn:endEvent>', re.DOTALL)
     found = drawn(lambda xml: without.sub("", xml))
-    [gone] = [change for change in found.drawn if change.kind == "removed" and change.what == "Sự kiện"]
+    [gone] = [change for change in found.drawn if change.kind == "removed" and change.what == "Kết thúc"]
     assert (gone.before_id, gone.element_id) == ("birth_reappointed", None)
     assert found.marks(MAIN, before=True)["birth_reappointed"] == "removed"
     assert "birth_reappointed" not in found.marks(MAIN)

@@ -1,5 +1,6 @@
 // What every element has: its names, and the lane it stands in.
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { nameOf } from "../naming.js";
 import { laneOf } from "../offers.js";
 import { select, text } from "./fields.js";
 import { all, holderOf, says, write } from "./values.js";
@@ -49,7 +50,7 @@ export function standsIn(studio, element) {
       const down = Math.round(lane.y + lane.height / 2 - (element.y + element.height / 2));
       modeler.get("modeling").moveElements([element], { x: 0, y: down });
     },
-    options: () => [...(laneOf(element, registry) ? [] : [["", studio.words.noLane]]), ...lanes().map((lane) => [lane.id, lane.businessObject.name || lane.id])],
+    options: () => [...(laneOf(element, registry) ? [] : [["", studio.words.noLane]]), ...lanes().map((lane) => [lane.id, nameOf(studio, lane)])],
   });
   const { refresh } = field;
   const isMovable = !is(element, "bpmn:BoundaryEvent") && !(element.parent && is(element.parent, "bpmn:SubProcess"));

@@ -1,5 +1,6 @@
 // Conditions: on the flow itself, and all those of a gateway together. Read by the real engine while they are written.
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { nameOf } from "../naming.js";
 import { select, text, told } from "./fields.js";
 import { says } from "./values.js";
 
@@ -15,9 +16,9 @@ export function gateway(studio, element) {
       hint: studio.words.defaultFlowHint,
       read: () => element.businessObject.default?.id ?? "",
       write: (id) => modeling.updateProperties(element, { default: byId(id)?.businessObject }),
-      options: () => [["", studio.words.noDefault], ...element.outgoing.map((flow) => [flow.id, nameOf(flow)])],
+      options: () => [["", studio.words.noDefault], ...element.outgoing.map((flow) => [flow.id, wayOf(studio, flow)])],
     }),
-    ...element.outgoing.flatMap((flow) => condition(studio, flow, studio.say("conditionOf", { name: nameOf(flow) }))),
+    ...element.outgoing.flatMap((flow) => condition(studio, flow, studio.say("conditionOf", { name: wayOf(studio, flow) }))),
   ];
 }
 
@@ -65,7 +66,7 @@ function facts(studio) {
       const form = forms.find(({ code }) => code === says(step, "form"));
       const fact = says(step, "fact") || says(step, "form");
       return (form?.fields ?? []).flatMap(({ name, label, values }) =>
-        values.map(({ code, name: value }) => [`${fact}.${name} == "${code}"`, `${step.businessObject.name || step.id}: ${label} = ${value}`]),
+        values.map(({ code, name: value }) => [`${fact}.${name} == "${code}"`, `${nameOf(studio, step)}: ${label} = ${value}`]),
       );
     });
 }
@@ -78,10 +79,6 @@ async function check(studio, written, timer = "") {
 }
 export { check };
 
-function nameOf(flow) {
-  return flow.businessObject.name || towards(flow);
-}
-
-function towards(flow) {
-  return `→ ${flow.target?.businessObject.name || flow.target?.id}`;
+function wayOf(studio, flow) {
+  return flow.businessObject.name || `→ ${nameOf(studio, flow.target)}`;
 }

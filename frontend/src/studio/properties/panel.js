@@ -1,5 +1,6 @@
 // Thuộc tính: what the chosen element says, in the words of the office. One list of fields per kind of element.
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { nameOf } from "../naming.js";
 import { callActivity } from "./call.js";
 import { eventFields } from "./events.js";
 import { conditionOf, gateway } from "./flow.js";
@@ -52,7 +53,7 @@ function mount(container, studio) {
   let latest;
   function refresh() {
     const [name] = head.querySelectorAll("h2");
-    if (current && name) name.textContent = current.businessObject?.name || studio.kindOf(current);
+    if (current && name) name.textContent = nameOf(studio, current);
     for (const field of shown) field.refresh();
   }
   const look = (element) => show((latest = element));
@@ -69,7 +70,7 @@ function mount(container, studio) {
 
 function heading(studio, element) {
   if (!element) return [sentence(studio.words.nothingChosen)];
-  const name = Object.assign(document.createElement("h2"), { textContent: element.businessObject?.name || studio.kindOf(element) });
+  const name = Object.assign(document.createElement("h2"), { textContent: nameOf(studio, element) });
   const kind = Object.assign(document.createElement("p"), { className: "quiet", textContent: `${studio.kindOf(element)} · ${element.id}` });
   const marks = studio.marksOf(element.id).map(({ severity, sentence: said }) => {
     const line = sentence(said);

@@ -1,5 +1,6 @@
 // A step people do: its form, by when, who may not do it, what it brings about. And the steps the system does itself.
 import { read } from "../dialogs.js";
+import { nameOf } from "../naming.js";
 import { chooseForm } from "./facts.js";
 import { button, check, checks, period, select, text, told } from "./fields.js";
 import { all, isPersons, readPeriod, says, write } from "./values.js";
@@ -22,7 +23,7 @@ export function task(studio, element, choices) {
       none: words.noOtherSteps,
       read: () => says(element, "separate_from").split(/\s+/).filter(Boolean),
       write: (ids) => write(studio, element, "separate_from", ids.join(" ")),
-      options: () => all(studio, "bpmn:Task").filter((other) => isPersons(other) && other !== element).map((other) => [other.id, other.businessObject.name || other.id]),
+      options: () => all(studio, "bpmn:Task").filter((other) => isPersons(other) && other !== element).map((other) => [other.id, nameOf(studio, other)]),
     }),
     check({ label: words.notDelegable, hint: words.notDelegableHint, ...flag("not_delegable") }),
     check({ label: words.outsideClock, hint: words.outsideClockHint, ...flag("outside_clock") }),

@@ -1,0 +1,128 @@
+"""What a drawn element is called in a list or a sentence: by its name, and one without a name by what it is and where
+it stands. An id tells nobody anything. The studio's scripts say the same (`frontend/src/studio/naming.js`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from engine.definitions.diagram import Bundle, Finding, Flow, Node, Process
+from engine.definitions.words import LONGEST_SHOWN
+from engine.words import Named
+
+EVENTS = Named("Sự kiện", "Event")
+STEP = Named("Bước", "Step")
+KINDS = {
+    "callActivity": Named("Quy trình con", "Called process"),
+    "subProcess": Named("Nhóm bước", "Subprocess"),
+    "exclusiveGateway": Named("Cổng chọn một hướng", "Gateway: one way"),
+    "inclusiveGateway": Named("Cổng chọn một hoặc nhiều hướng", "Gateway: one or several ways"),
+    "parallelGateway": Named("Cổng làm song song", "Gateway: all ways at once"),
+    "eventBasedGateway": Named("Cổng theo việc đến trước", "Gateway: whatever happens first"),
+    "startEvent": Named("Bắt đầu", "Start"),
+    "endEvent": Named("Kết thúc", "End"),
+    "boundaryEvent": Named("Hẹn giờ hoặc sự kiện của bước", "Boundary event"),
+}
+KIND = "Cổng [(]gateway[)]|Cổng|Bước|Luồng|Sự kiện|Gateway|Step|Flow|Event"
+QUOTED = re.compile(f"(?:(?:{KIND}) )?“([^“”]+)”")  # a nameplate begins with the kind; it is not said twice
+
+
+def kind_of(node: Node) -> Named:
+    """The kind of a node."""
+    if node.tag.lower().endswith("task"):
+        return STEP
+    return KINDS.get(node.tag, EVENTS)
+
+
+class Nameplates:
+    """The names of a process, with who stands beside whom."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.before: dict[str, list[str]] = {node.id: [node.attached_to or ""] for node in process.nodes.values()}
+        self.after: dict[str, list[str]] = {}
+        for flow in process.flows.values():
+            self.before.setdefault(flow.target, []).append(flow.source)
+            self.after.setdefault(flow.source, []).append(flow.target)
+
+    def node(self, node_id: str | None) -> Named:
+        """By its name, or by the nearest node that has one."""
+        node = self.process.nodes.get(node_id or "")
+        if node is None:
+            return Named(node_id or "?")
+        if node.name:
+            return _own(node)
+        what = kind_of(node)
+        if node.attached_to in self.process.nodes:
+            host = self.node(node.attached_to)
+            return Named(f"{what} “{host}”", f"{what.en} of “{host.en}”")
+        if before := self._nearest(node, self.before):
+            return Named(f"{what} sau “{before}”", f"{what.en} after “{before.en}”")
+        if after := self._nearest(node, self.after):
+            return Named(f"{what} trước “{after}”", f"{what.en} before “{after.en}”")
+        return Named(f"{what} ({node.id})", f"{what.en} ({node.id})")
+
+    def flow(self, flow: Flow) -> Named:
+        """By its name and by what it joins."""
+        ends = [self.node(end) for end in (flow.source, flow.target)]
+        arrow = Named(" → ".join(ends), " → ".join(end.en for end in ends))
+        return Named(f"{flow.name}: {arrow}", f"{flow.name}: {arrow.en}") if flow.name else arrow
+
+    def _nearest(self, node: Node, beside: Mapping[str, list[str]]) -> Named | None:
+        """The nearest node with a name, along the arrows."""
+        ahead, met = [node.id], {node.id}
+        for id in ahead:
+            each = self.process.nodes[id]
+            if each.name:
+                return _own(each)
+            new = [next for next in beside.get(id, ()) if next in self.process.nodes and next not in met]
+            met.update(new)
+            ahead += dict.fromkeys(new)
+        return None
+
+
+def names_in(bundle: Bundle, wanted: Collection[str] | None = None) -> dict[str, Named]:
+    """What is drawn, by id: all of it, or what is wanted."""
+    found = {}
+    for process in bundle.processes():
+        plates = Nameplates(process)
+        found.update({id: plates.node(id) for id in process.nodes if wanted is None or id in wanted})
+        found.update({id: plates.flow(f) for id, f in process.flows.items() if wanted is None or id in wanted})
+    return found
+
+
+def in_words(findings: Iterable[Finding], bundle: Bundle) -> list[Finding]:
+    """The findings, with what has no name called by where it stands wherever a sentence has only its id."""
+    found = list(findings)
+    texts = "".join(f"{each.message}{each.remedy}“{each.element_id}”" for each in found)
+    named = names_in(bundle, {*QUOTED.findall(texts)} & _nameless(bundle))
+    return [_told(each, named) for each in found]
+
+
+def _told(finding: Finding, named: Mapping[str, Named]) -> Finding:
+    def called(text: str, names: Mapping[str, str]) -> str:
+        return QUOTED.sub(lambda met: f"{names[met[1]]} ({met[1]})" if met[1] in names else met[0], text)
+
+    vi = {id: name[:LONGEST_SHOWN] for id, name in named.items()}
+    en = {id: name.en[:LONGEST_SHOWN] for id, name in named.items()}
+    return replace(
+        finding,
+        element_name=finding.element_name or vi.get(finding.element_id or ""),
+        message=called(finding.message, vi),
+        remedy=called(finding.remedy, vi),
+        message_en=called(finding.message_en, en),
+        remedy_en=called(finding.remedy_en, en),
+    )
+
+
+def _nameless(bundle: Bundle) -> set[str]:
+    found: set[str] = set()
+    for process in bundle.processes():
+        found.update(id for id, node in process.nodes.items() if not node.name)
+        found.update(id for id, flow in process.flows.items() if not flow.name)
+    return found
+
+
+def _own(node: Node) -> Named:
+    return Named(node.name, node.properties.get("name_en"))
