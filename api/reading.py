@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -117,11 +118,11 @@ class Asked(BaseModel):
 
 
 class Posted(Asked):
-    """A body that may come as files in a form as well."""
+    """A body that may come as files in a form as well; each says which part of the form is which."""
 
     @classmethod
-    def from_post(cls, request: Request) -> Self:
-        raise NotImplementedError
+    @abstractmethod
+    def from_post(cls, request: Request) -> Self: ...
 
 
 class Query(BaseModel):

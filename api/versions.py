@@ -14,7 +14,7 @@ from flask import Request, Response, send_file
 from pydantic import Field
 
 from api.door import room
-from api.reading import Day, Document, Line, NotAccepted, Posted
+from api.reading import Asked, Day, Document, Line, NotAccepted, Posted
 from api.shapes import Error, Instant, Told
 from engine import proving
 from engine.definitions import catalog, handed_in, submission
@@ -181,7 +181,7 @@ def approve_version(code: str, number: int) -> dict[str, Any]:
     return _shown(proving.approve(code, number, looking=looking, acting=acting))
 
 
-class ReturnIn(Posted):
+class ReturnIn(Asked):
     reason: Line = Field("", max_length=1000, description="What has to be mended; required.")
 
 

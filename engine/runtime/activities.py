@@ -43,6 +43,8 @@ class TransactionSubprocess(Inside, spiff.TransactionSubprocess):
 class Many(MultiInstanceTask):
     """Multi-instance: one child per item; nothing of a child flows back, its answers are facts."""
 
+    at_once = MOST_INSTANCES  # how many children are open together: all of them, unless a kind below says otherwise
+
     def items(self, my_task: Any) -> list[Any]:
         found = my_task.workflow.script_engine.evaluate(my_task, self.cardinality)
         if isinstance(found, int) and not isinstance(found, bool):
@@ -60,12 +62,9 @@ class Many(MultiInstanceTask):
         if not items:
             return True
         my_task._set_state(TaskState.STARTED)
-        for _ in items[: self.at_once(len(items))]:
+        for _ in items[: self.at_once]:
             self.open_next(my_task)
         return False
-
-    def at_once(self, count: int) -> int:
-        raise NotImplementedError
 
     def open_next(self, my_task: Any) -> None:
         kept = my_task.internal_data
@@ -103,10 +102,8 @@ class Many(MultiInstanceTask):
 
 
 class ParallelMultiInstanceTask(Many, spiff.ParallelMultiInstanceTask):
-    def at_once(self, count: int) -> int:
-        return count
+    pass
 
 
 class SequentialMultiInstanceTask(Many, spiff.SequentialMultiInstanceTask):
-    def at_once(self, count: int) -> int:
-        return 1
+    at_once = 1

@@ -68,9 +68,12 @@ def _parse(text: bytes) -> Any:
     if len(text) > LARGEST:
         raise AnswersAreUnreadable(reason=f"lớn hơn {LARGEST} byte")
     try:
-        return orjson.loads(text)
+        return orjson.loads(text)  # not left to YAML, which stumbles over JSON indented by tabs and reads it slowly
     except orjson.JSONDecodeError:
-        pass  # then it is YAML, or nothing we know
+        return _parse_yaml(text)
+
+
+def _parse_yaml(text: bytes) -> Any:
     try:
         return orjson.loads(orjson.dumps(yaml.safe_load(text), default=_plain))
     except (yaml.YAMLError, UnicodeDecodeError, TypeError, ValueError, RecursionError) as error:

@@ -57,6 +57,8 @@ def test_a_returned_version_bears_its_reason(designer: Caller, control: Caller) 
     assert designer.post(VERSIONS, {"files": {MAIN: REDRAWN}, "note": "Lại"}, 409)["code"] == "AnotherVersionWaits"
     assert control.post(f"{VERSIONS}/2/return", {}, 422)["code"] == "SayWhyReturned"
     designer.post(f"{VERSIONS}/2/return", {"reason": "Thử"}, 403)
+    as_a_form = control.call("POST", f"{VERSIONS}/2/return", data={"file": (BytesIO(b"?"), "x.txt")})
+    assert as_a_form.status_code == 415, "only a submission may come as files"
     returned = control.post(f"{VERSIONS}/2/return", {"reason": "Thiếu bước ký"})
     assert (returned["state"], returned["reason"], returned["edition"]) == ("returned", "Thiếu bước ký", None)
     control.post(f"{VERSIONS}/9/return", {"reason": "Thử"}, 404)
