@@ -12,6 +12,7 @@ from typing import Any
 
 from forms import decimals
 from forms import sentences as say
+from forms.days import is_relative
 from forms.model import TYPES, Form
 from forms.numbers import LARGEST_SCALE, SCALE
 from forms.reading import LENGTHS, TIME, Circumstances, read
@@ -161,7 +162,7 @@ def _limits(where: str, kind: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
     wrong = [name for name in ("min", "max") if name in entry and not _is_limit(kind, entry[name])]
     for name in wrong:
         yield Fault(f"{where}.{name}", Sentence(say.LIMIT_IS_WRONG))
-    if wrong or least is None or most is None or "today" in (least, most):
+    if wrong or least is None or most is None or is_relative(least) or is_relative(most):
         return
     if kind == "decimal":
         least, most = Decimal(least), Decimal(most)
@@ -178,7 +179,7 @@ def _is_limit(kind: str, limit: object) -> bool:
         return False
     if kind == "time":
         return bool(TIME.fullmatch(limit)) and len(limit) == 5 and limit < "24:00"
-    return limit == "today" or _is_date(limit)
+    return is_relative(limit) or _is_date(limit)
 
 
 def _is_count(limit: object) -> bool:

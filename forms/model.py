@@ -94,10 +94,11 @@ class ShowIf:
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `default` is what an empty page begins with, `example` what plays and the demo say
-    where nothing is said. `min`/`max` are integers (đồng for money), decimals as they are kept, ISO dates, `today`, or
-    `HH:MM`, as the type asks; `scale` counts digits after the decimal mark, `max_length` characters; `born_on` and
-    `sex` name the fields an identity number is compared with; `is_personal`: masked for those who only look."""
+    """One question. `default` is what an empty page begins with, `example` what plays and the demo say where nothing
+    is said. `min`/`max` are integers (đồng for money), decimals as they are kept, ISO dates, days reckoned from
+    `today` (forms/days.py), or `HH:MM`, as the type asks; `scale` counts digits after the decimal mark,
+    `max_length` characters; `born_on` and `sex` name the fields an identity number is compared with; `is_personal`:
+    masked for those who only look."""
 
     name: str
     type: str

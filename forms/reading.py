@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time
 from engine.settings import LOCAL_ZONE
 from forms import numbers
 from forms import sentences as say
+from forms.days import day_of
 from forms.identity import NUMBER
 from forms.model import Field, Limit, Value, local_date
 from forms.texts import Unreadable, bounded, clean
@@ -110,7 +111,7 @@ def within(field: Field, day: date, at: Circumstances) -> date:
 def _day_of(limit: Limit | None, at: Circumstances) -> date | None:
     if limit is None:
         return None
-    return at.today if limit == "today" else date.fromisoformat(str(limit))
+    return day_of(str(limit), at.today)
 
 
 def _time(field: Field, raw: object, at: Circumstances) -> str:

@@ -241,6 +241,8 @@ def test_an_answer_is_kept_in_one_form(kind: str, answer: object, value: object)
         ("date", "0000-01-01", "ngày có thật", {}),
         ("date", "06/03/2018", "không được sau 05/03/2018", {"max": "today"}),
         ("date", "2017-12-31", "từ 01/01/2018 trở đi", {"min": "2018-01-01"}),
+        ("date", "2012-03-05", "từ 06/03/2012 trở đi", {"min": "today-6y+1d"}),
+        ("date", "2018-06-06", "không được sau 05/06/2018", {"max": "today+3m"}),
         ("time", "24:00", "giờ và phút", {}),
         ("time", "17:01", "không được sau 17:00", {"max": "17:00"}),
         ("datetime", "2018-03-05", "ngày và giờ", {}),

@@ -12,7 +12,7 @@ from engine.act import Office, SomeoneMovedItFirst
 from engine.clock import SetClock
 from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
-from engine.dossiers import automatic, handling, intake, work
+from engine.dossiers import automatic, handling, intake, rights, work
 from engine.dossiers import queries as ask
 from engine.dossiers.case import DossierIsPaused, WorkItemIsNotOpen
 from engine.dossiers.counter import PaperHandedIn, PapersAreMissing, Request
@@ -94,6 +94,19 @@ def test_papers_outside_the_list_need_a_legal_basis_and_listed_ones_are_required
     with city_office.look(city.sign_in(city_office, city.COUNTER)) as act:
         papers = ask.papers_of(act.session, city.dossier(city_office, code).id)
     assert [paper.legal_basis for paper in papers if not paper.is_listed] == ["Luật Cư trú, điều 18"]
+
+
+@pytest.mark.parametrize(
+    ("procedure", "born_on", "since"),
+    [(city.BUNDLE, "2012-03-05", "06/03/2012"), (city.BIRTH, "1850-01-01", "05/03/1898")],
+)
+def test_a_child_too_old_for_the_procedure_is_refused_at_the_date_of_birth(
+    city_office: Office, procedure: str, born_on: str, since: str
+) -> None:
+    with pytest.raises(AnswersNotAccepted) as refusal:
+        wanted = city.request(city_office, procedure, "00004", answers={"born_on": born_on})
+        register_as(city_office, city.COUNTER, wanted)
+    assert refusal.value.fields == {"born_on": f"Thời gian này phải từ {since} trở đi."}
 
 
 def test_only_the_desk_of_the_right_authority_receives(city_office: Office) -> None:
@@ -252,7 +265,7 @@ def test_an_auditor_sees_everything_and_touches_nothing(city_office: Office) -> 
     code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
     item = city.open_items(city_office, code)[0]
     with act_as(city_office, "giamsat") as act:
-        assert ask.may_see(act, city.dossier(city_office, code))
+        assert rights.may_see(act, city.dossier(city_office, code))
         assert handling.available(act, city.dossier(city_office, code)) == []
     with pytest.raises(NotAddressedToYou), act_as(city_office, "giamsat") as act:
         work.claim(act, item.id)
