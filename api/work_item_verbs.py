@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import Field
@@ -24,6 +25,10 @@ from forms import Sentence
 from web.addresses import ID
 
 NO_SUCH_OFFICER = _("Không có cán bộ mang mã {code}.")
+
+
+Does = Callable[..., WorkItem]
+Example = dict[str, Any] | None
 
 
 class Moved(Told):
@@ -66,99 +71,100 @@ DONE = {
 }
 
 
-@room.post(f"/work-items/<{ID}:item_id>/claim")
-@room.input(Nothing)
-@room.output(Moved, description="The caller holds the item.")
-@room.doc(tags=["work items"])
-def claim(item_id: int, json_data: Nothing) -> dict[str, Any]:
+def _verb(
+    name: str, asks: type[Asked], comes_to: str, *, status: int = 200, asked: Example = None, told: Example = None
+) -> Callable[[Does], Does]:
+    """A verb of the queue as a program calls it: what it sends (`asks`), and what it is told. Each is one act; whoever
+    may not know of the item is told that there is none."""
+
+    def opened(does: Does) -> Does:
+        def route(item_id: int, json_data: Asked) -> dict[str, Any]:
+            with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
+                return _moved(act, does(act, item_id, json_data))
+
+        route.__name__, route.__doc__ = does.__name__, does.__doc__
+        answers = room.output(Moved, status_code=status, description=comes_to, example=told)
+        takes = room.input(asks, example=asked)
+        room.post(f"/work-items/<{ID}:item_id>/{name}")(takes(answers(room.doc(tags=["work items"])(route))))
+        return does
+
+    return opened
+
+
+@_verb("claim", Nothing, "The caller holds the item.")
+def claim(act: Act, item_id: int, said: Nothing) -> WorkItem:
     """Take an open item."""
-    with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
-        return _moved(act, work.claim(act, item_id))
+    return work.claim(act, item_id)
 
 
-@room.post(f"/work-items/<{ID}:item_id>/release")
-@room.input(Nothing)
-@room.output(Moved, description="The item is open again.")
-@room.doc(tags=["work items"])
-def release(item_id: int, json_data: Nothing) -> dict[str, Any]:
+@_verb("release", Nothing, "The item is open again.")
+def release(act: Act, item_id: int, said: Nothing) -> WorkItem:
     """Put a claimed item back into its queue."""
-    with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
-        return _moved(act, work.release(act, item_id))
+    return work.release(act, item_id)
 
 
-@room.post(f"/work-items/<{ID}:item_id>/complete")
-@room.input(Completion, example={"answers": {"result": "complete"}})
-@room.output(Moved, description="Done; the procedure has moved on.", example=DONE)
-@room.doc(tags=["work items"])
-def complete(item_id: int, json_data: Completion) -> dict[str, Any]:
+@_verb(
+    "complete", Completion, "Done; the procedure has moved on.", asked={"answers": {"result": "complete"}}, told=DONE
+)
+def complete(act: Act, item_id: int, said: Completion) -> WorkItem:
     """Complete an item.
 
     Every answer is given here: a `default` or `example` of the form is never filled in. Answers its form does not ask
     for are refused, with whatever else is wrong, and nothing is done. An item that nobody holds is claimed by the
     caller in the same act; one that somebody else holds is refused with 409.
     """
-    with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
-        with answering(lambda: act.session.get_one(WorkItem, item_id).form, json_data.answers):
-            item = work.complete(act, item_id, json_data.answers)
-        drafts.hand_in(act, draft_key(item_id))
-        return _moved(act, item)
+    with answering(lambda: act.session.get_one(WorkItem, item_id).form, said.answers):
+        item = work.complete(act, item_id, said.answers)
+    drafts.hand_in(act, draft_key(item_id))
+    return item
 
 
-@room.post(f"/work-items/<{ID}:item_id>/assign")
-@room.input(Assignment, example={"officer": "DEMO-000123", "reason": "Chia việc"})
-@room.output(Moved, description="The officer holds the item.")
-@room.doc(tags=["work items"])
-def assign(item_id: int, json_data: Assignment) -> dict[str, Any]:
+@_verb("assign", Assignment, "The officer holds the item.", asked={"officer": "DEMO-000123", "reason": "Chia việc"})
+def assign(act: Act, item_id: int, said: Assignment) -> WorkItem:
     """Give the item to an officer who may do it."""
-    with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
-        officer_id = act.session.scalar(select(Officer.id).where(Officer.code == json_data.officer))
-        if officer_id is None:
-            raise NotAccepted({"officer": Sentence(NO_SUCH_OFFICER, code=json_data.officer)})
-        return _moved(act, work.assign(act, item_id, officer_id, reason=json_data.reason))
+    officer_id = act.session.scalar(select(Officer.id).where(Officer.code == said.officer))
+    if officer_id is None:
+        raise NotAccepted({"officer": Sentence(NO_SUCH_OFFICER, code=said.officer)})
+    return work.assign(act, item_id, officer_id, reason=said.reason)
 
 
-@room.post(f"/work-items/<{ID}:item_id>/send-back")
-@room.input(Reason, example={"reason": "Ghi sai ngày sinh"})
-@room.output(Moved, description="The step before is open again at whoever did it.")
-@room.doc(tags=["work items"])
-def send_back(item_id: int, json_data: Reason) -> dict[str, Any]:
+@_verb("send-back", Reason, "The step before is open again at whoever did it.", asked={"reason": "Ghi sai ngày sinh"})
+def send_back(act: Act, item_id: int, said: Reason) -> WorkItem:
     """Return the dossier to the step before."""
-    with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
-        return _moved(act, work.send_back(act, item_id, reason=json_data.reason))
+    return work.send_back(act, item_id, reason=said.reason)
 
 
-@room.post(f"/work-items/<{ID}:item_id>/offer")
-@room.input(Offer, example={"unit": "001/QLDT", "role": "specialist"})
-@room.output(Moved, description="The item is open in the other queue.")
-@room.doc(tags=["work items"])
-def offer(item_id: int, json_data: Offer) -> dict[str, Any]:
+@_verb("offer", Offer, "The item is open in the other queue.", asked={"unit": "001/QLDT", "role": "specialist"})
+def offer(act: Act, item_id: int, said: Offer) -> WorkItem:
     """Move an item into another queue of the same authority."""
-    with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
-        unit_id = unit_of(act, json_data.unit).id
-        return _moved(act, work.offer(act, item_id, unit_id=unit_id, role=json_data.role))
+    unit_id = unit_of(act, said.unit).id
+    return work.offer(act, item_id, unit_id=unit_id, role=said.role)
 
 
-@room.post(f"/work-items/<{ID}:item_id>/consult")
-@room.input(Consultation, example={"unit": "00006", "question": "Đã đăng ký ở phường chưa?", "period": "3wd"})
-@room.output(Moved, status_code=201, description="The question, as a work item of the unit asked.")
-@room.doc(tags=["work items"])
-def consult(item_id: int, json_data: Consultation) -> dict[str, Any]:
+@_verb(
+    "consult",
+    Consultation,
+    "The question, as a work item of the unit asked.",
+    status=201,
+    asked={"unit": "00006", "question": "Đã đăng ký ở phường chưa?", "period": "3wd"},
+)
+def consult(act: Act, item_id: int, said: Consultation) -> WorkItem:
     """Ask another unit in writing, with a date."""
-    with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
-        unit_id = unit_of(act, json_data.unit).id
-        asked = work.consult(act, item_id, unit_id=unit_id, question=json_data.question, period=json_data.period)
-        act.session.flush()
-        return _moved(act, asked)
+    unit_id = unit_of(act, said.unit).id
+    asked = work.consult(act, item_id, unit_id=unit_id, question=said.question, period=said.period)
+    act.session.flush()
+    return asked
 
 
-@room.post(f"/work-items/<{ID}:item_id>/extend")
-@room.input(Later, example={"until": "2018-03-20", "reason": "Chờ kết quả đo đạc"})
-@room.output(Moved, description="The step has more time; the dossier's own date does not move.")
-@room.doc(tags=["work items"])
-def extend_item(item_id: int, json_data: Later) -> dict[str, Any]:
+@_verb(
+    "extend",
+    Later,
+    "The step has more time; the dossier's own date does not move.",
+    asked={"until": "2018-03-20", "reason": "Chờ kết quả đo đạc"},
+)
+def extend_item(act: Act, item_id: int, said: Later) -> WorkItem:
     """Give one step more time."""
-    with acting_on(lambda act: knows(act, item_id), NoSuchWorkItem) as act:
-        return _moved(act, work.extend(act, item_id, until=json_data.until, reason=json_data.reason))
+    return work.extend(act, item_id, until=said.until, reason=said.reason)
 
 
 def _moved(act: Act, item: WorkItem) -> dict[str, Any]:
