@@ -8,25 +8,28 @@ export function offerSimulation(studio, button, panel) {
   const others = document.querySelectorAll("[data-arrange], [data-files]");
   const canvas = studio.root.querySelector(".studio-canvas");
   let shown = null;
+  let times = 0; // it was entered or left: what is still loading may be too late
 
   async function enter() {
     if (studio.isBroken) return studio.announce(studio.words.notDrawable);
     if (studio.isSimulating) return;
+    const mine = ++times;
     show(true);
     try {
       const { simulate } = await import("./simulating/index.js");
       const { xml } = await studio.modeler.saveXML();
       const made = await simulate(studio, canvas, panel, xml);
-      if (studio.isSimulating) shown = made;
+      if (mine === times) shown = made;
       else made.leave();
     } catch (problem) {
       console.warn(problem);
-      leave();
+      if (mine === times) leave();
       studio.announce(studio.words.simulationFailed);
     }
   }
   function leave() {
     if (!studio.isSimulating) return;
+    times += 1;
     shown?.leave();
     shown = null;
     show(false);

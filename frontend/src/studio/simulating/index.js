@@ -27,7 +27,16 @@ export async function simulate(studio, canvas, panel, xml) {
       { __init__: [oneColour] },
     ],
   });
-  await viewer.importXML(xml);
+  const clear = () => {
+    viewer.destroy();
+    place.remove();
+  };
+  try {
+    await viewer.importXML(xml);
+  } catch (problem) {
+    clear();
+    throw problem;
+  }
   name(studio, place.querySelector("svg"));
   viewer.get("canvas").viewbox(lookedAt(studio.modeler.get("canvas")));
 
@@ -41,8 +50,7 @@ export async function simulate(studio, canvas, panel, xml) {
     leave() {
       leavePanel();
       pace.stop();
-      viewer.destroy();
-      place.remove();
+      clear();
     },
   };
 }
