@@ -12,6 +12,7 @@ from engine.definitions.checks.known import Choices
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Finding, Flow, Process
 from engine.definitions.expressions import BadExpression, compile_expression
+from engine.definitions.nameplates import Nameplates
 from engine.definitions.rules import say
 from engine.definitions.translating import translate
 
@@ -53,7 +54,7 @@ def _condition(scene: Scene, process: Process, flow: Flow, text: str) -> Iterato
     except BadExpression:
         return  # the reason is an error of its own, said where the engine's copy is made
     file = scene.files[process.id]
-    name = flow.name or _between(process, flow)
+    name = flow.name or Nameplates(process).flow(flow)
     for asked in sorted(compile_expression(text).names):
         fact, field = _split(scene, asked)
         if fact is None:
@@ -132,11 +133,6 @@ def _shared(scene: Scene) -> Iterator[Finding]:
             if other != task.form:
                 value = f"{task.fact}.{field}"
                 yield scene.about("fact-shared", task, task.process_id, value=value, form=task.form, other=other)
-
-
-def _between(process: Process, flow: Flow) -> str:
-    names = [process.nodes[end].name or end if end in process.nodes else end for end in (flow.source, flow.target)]
-    return " → ".join(names)
 
 
 def _listed(names: object) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from math import ceil
 from engine.definitions.checks.routes import Key, Routes, routes_of
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Finding, Process
+from engine.definitions.nameplates import Nameplates
 from engine.definitions.profile import TaskProfile
 from engine.definitions.rules import say
 from engine.worktime.periods import HOURS_IN_A_WORKING_DAY, NotAPeriod, Period
@@ -68,7 +69,8 @@ def longest(scene: Scene, routes: Routes) -> tuple[Fraction, list[str]]:
     key_: Key | None = first
     while key_ is not None:
         if _own(scene.profile.tasks.get(key_[-1])):
-            names.append(routes.steps[key_].node.name or key_[-1])
+            step = routes.steps[key_]
+            names.append(Nameplates(step.process).node(step.node.id))
         key_ = remaining[key_][1]
     return remaining[first][0], names
 
