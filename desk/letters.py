@@ -17,6 +17,8 @@ from sqlalchemy import select
 
 from desk import file_page
 from engine.act import Act
+from engine.deadlines import operations as deadlines
+from engine.deadlines.ledger import Reckoning
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.legal import Edition
@@ -45,7 +47,8 @@ class NoSuchLetter(NotFound):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A letter with all that is printed around it."""
+    """A letter with all that is printed around it. `due_at` is the appointment in force before any extension,
+    `promised` the one a receipt was issued with, and why it is that day."""
 
     letter: Letter
     body: Mapping[str, Any]
@@ -62,6 +65,7 @@ class Sheet:
     edition: Edition
     period: Period
     due_at: datetime | None
+    promised: Reckoning | None
     until: date | None
     code_picture: Markup
 
@@ -89,6 +93,7 @@ def _sheet(act: Act, dossier: Dossier, letter_id: int) -> Sheet:
     edition = version.legal.edition_near(issued_on)
     until = letter.body.get("until")
     post = _post(act, letter)
+    clock = act.session.scalar(select(Clock).where(Clock.dossier_id == dossier.id, Clock.is_dossiers))
     in_full = reads_in_full(act, dossier)
     return Sheet(
         letter=letter,
@@ -105,7 +110,8 @@ def _sheet(act: Act, dossier: Dossier, letter_id: int) -> Sheet:
         papers=queries.papers_of(act.session, dossier.id),
         edition=edition,
         period=Period.parse(edition.period),
-        due_at=_promised(act, dossier),
+        due_at=clock.original_due_at if clock else None,
+        promised=deadlines.first_promise(act.session, clock) if clock and letter.form == "01" else None,
         until=date.fromisoformat(until) if until else None,
         code_picture=picture(dossier.code),
     )
@@ -141,9 +147,3 @@ def _post(act: Act, letter: Letter) -> Post | None:
         .order_by(Post.rank)
     )
     return act.session.scalar(query.limit(1))
-
-
-def _promised(act: Act, dossier: Dossier) -> datetime | None:
-    """The first appointment: what the receipt said, whatever moved it later."""
-    query = select(Clock.original_due_at).where(Clock.dossier_id == dossier.id, Clock.is_dossiers)
-    return act.session.scalar(query)

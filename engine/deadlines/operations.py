@@ -125,6 +125,12 @@ def stop(act: Act, clock: Clock, reason: str) -> None:
     _end(act, clock, Entry("stop", act.now, reason))
 
 
+def first_promise(session: Session, clock: Clock) -> Reckoning:
+    """The clock as it was started: the date the applicant was given, and why, whatever moved it later."""
+    calendar = editions.calendar_of(session, clock.calendar_edition_id)
+    return reckon(clock.clock_rule, _ledgers(session, [clock.id])[clock.id][:1], calendar)
+
+
 def why(session: Session, clock: Clock, now: datetime) -> list[Why]:
     """Why this date, line by line; a clock that stands still also says what its date would be if resumed now."""
     rule, calendar = clock.clock_rule, editions.calendar_of(session, clock.calendar_edition_id)

@@ -64,6 +64,8 @@ def test_a_complete_dossier_is_received_and_its_receipt_printed(city_office: Off
     assert dossier.facts["birth"]["child_name"] == "Trần Bảo An"
     letter = counter.read(f"/ho-so/{dossier.code}/giay/{only_letter(city_office).id}")
     assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ".casefold() in letter.casefold()
+    for why in ("Vì sao ngày này: Tiếp nhận lúc 09:00 Thứ Hai 05/03/2018.", "Hạn: 17:00 Thứ Hai 05/03/2018."):
+        assert why in letter
     for line in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Nguyễn Thị Mẫu", "Tờ khai đăng ký khai sinh", dossier.code):
         assert line in letter
 
