@@ -12,7 +12,7 @@ from pydantic import Field
 from api.door import acting_on, room
 from api.dossiers import knows
 from api.reading import Asked, Day, Line, Words
-from api.shapes import DossierState, state
+from api.shapes import DossierMoved, remarks, state
 from engine.dossiers import handling
 from engine.dossiers.case import NoSuchDossier
 from engine.dossiers.models import Dossier
@@ -86,10 +86,10 @@ VERBS = (
 def _open(verb: Verb) -> None:
     def route(code: str, json_data: Asked) -> dict[str, Any]:
         with acting_on(lambda act: knows(act, code), NoSuchDossier) as act:
-            return state(verb.does(act, code, **json_data.model_dump()))
+            return {**state(verb.does(act, code, **json_data.model_dump())), "remarks": remarks(act)}
 
     route.__name__, route.__doc__ = verb.does.__name__, verb.says
-    told = room.output(DossierState, description=verb.comes_to)(room.doc(tags=["dossiers"])(route))
+    told = room.output(DossierMoved, description=verb.comes_to)(room.doc(tags=["dossiers"])(route))
     room.post(f"/dossiers/<code>/{verb.does.__name__.replace('_', '-')}")(
         room.input(verb.asks, example=verb.example)(told)
     )

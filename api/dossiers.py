@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify
@@ -27,8 +28,11 @@ from engine.dossiers.queries import Found
 from engine.dossiers.rights import may_see, reads_in_full
 from engine.identity.permissions import Permission, require
 from engine.org.models import Officer
+from engine.settings import LOCAL_ZONE
 from web.guards import looking
 from web.language import chosen
+
+INSTANTS = ("due_at", "before", "after")  # of a line in the log
 
 
 class DossierQuery(Query):
@@ -246,7 +250,13 @@ def _step(act: Act, item: WorkItem, officer: str | None, in_full: bool) -> dict[
 
 def _event(line: audit.AuditLine, in_full: bool) -> dict[str, Any]:
     said = {"at": line.at, "verb": line.verb, "actor": line.actor_name, "subject": line.subject}
-    return {**said, "details": masking.details(line.details, in_full=in_full)}
+    details = masking.details(line.details, in_full=in_full)
+    return {**said, "details": {name: _local(name, value) for name, value in details.items()}}
+
+
+def _local(name: str, value: Any) -> Any:
+    """Dates are kept in UTC and told in the time of Hanoi, here as everywhere."""
+    return datetime.fromisoformat(value).astimezone(LOCAL_ZONE).isoformat() if name in INSTANTS and value else value
 
 
 def _letter(letter: Letter, in_full: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from engine.dossiers.queries import Found
 from engine.dossiers.status import MEANINGS, Status
 from engine.org.tree import tree_of
 from engine.settings import LOCAL_ZONE
-from web.language import chosen
+from web.language import chosen, said
 
 
 def local(at: datetime) -> str:
@@ -63,6 +63,16 @@ class DossierState(Told):
     status_name: str
     due_at: Instant | None
     closed_at: Instant | None
+
+
+class DossierMoved(DossierState):
+    """After a verb: besides where the dossier stands, what its caller should know of what was done."""
+
+    remarks: list[str] = Field(description="Sentences in the caller's language; empty where there is nothing to say.")
+
+
+def remarks(act: Act) -> list[str]:
+    return [said(remark) for remark in act.remarks]
 
 
 def names(text: Text) -> dict[str, str]:

@@ -13,7 +13,7 @@ from api.dossier_verbs import Later, Nothing, Reason
 from api.due import PeriodText
 from api.reading import Answers, Asked, Code, NotAccepted, Words, answering
 from api.receiving import unit_of
-from api.shapes import DossierState, Instant, Told, state
+from api.shapes import DossierMoved, Instant, Told, remarks, state
 from api.work_items import draft_key, knows, name_of
 from engine.act import Act
 from engine.dossiers import drafts, work
@@ -38,7 +38,7 @@ class Moved(Told):
     name: str
     state: str
     due_at: Instant | None
-    dossier: DossierState
+    dossier: DossierMoved
 
 
 class Completion(Asked):
@@ -61,7 +61,7 @@ class Consultation(Asked):
     period: PeriodText = "3wd"
 
 
-_STATE = {"code": "000.02.31.H26-180305-0001", "status": 4, "status_name": "Đang xử lý"}
+_STATE = {"code": "000.02.31.H26-180305-0001", "status": 4, "status_name": "Đang xử lý", "remarks": []}
 DONE = {
     "id": 12,
     "name": "Kiểm tra hồ sơ",
@@ -175,5 +175,5 @@ def _moved(act: Act, item: WorkItem) -> dict[str, Any]:
         "name": name_of(item.name, item.name_en),
         "state": item.state,
         "due_at": item.due_at,
-        "dossier": state(dossier),
+        "dossier": {**state(dossier), "remarks": remarks(act)},
     }

@@ -59,6 +59,12 @@ def authorities_around(act: Act, unit_id: int) -> dict[str, str]:
     return {**_named(_of_kind(act, "department")), **_named(_of_kind(act, "district")), **near, **_outside(act)}
 
 
+def whom_to_ask(act: Act, unit_id: int) -> dict[str, str]:
+    """Whom this unit may ask: everybody around but its own authority."""
+    own = tree_of(act.session).authority(unit_id, act.today)
+    return {code: name for code, name in authorities_around(act, unit_id).items() if own is None or code != own.code}
+
+
 def _outside(act: Act) -> dict[str, str]:
     return _named(_of_kind(act, "outside"))
 

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from desk import drawings, file_page, lines, words
-from desk.posting import back
+from desk.posting import back, flash_remarks
 from engine.act import Act
 from engine.definitions import catalog
 from engine.dossiers import handling, queries
@@ -80,6 +80,7 @@ def perform(code: str, verb: str) -> Page:
     except Refusal as refusal:
         return _show(code, tell(refusal, verb))
     flash(gettext("Đã ghi: %(what)s.", what=words.VERBS[verb]))
+    flash_remarks(act)
     return redirect(back(url_for("dossier_file.open", code=code)))
 
 

@@ -142,7 +142,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         rests=is_open and case.is_paused and not effects.goes_on_while_paused(case, item),
         verbs=[verb for verb in handling.available(act, dossier) if verb == "ask_supplement"] if is_open else [],
         officers=_eligible(act, item, unit) if reader.may_assign else {},
-        units=choices.authorities_around(act, item.unit_id) if reader.may_work else {},
+        units=choices.whom_to_ask(act, item.unit_id) if reader.may_work else {},
         published=choices.papers(case.edition),
         role=act.session.get(Role, item.role) if item.role else None,
         addressees=[officer.full_name for officer in org.members(act.session, unit, act.today, role=item.role)],

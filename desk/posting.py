@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request
+from flask import Response, flash, jsonify, request
 
+from engine.act import Act
 from engine.dossiers.drafts import Saved
+from web.language import said
 from web.signin import onward
 
 BACK = "tro-ve"
@@ -45,3 +47,9 @@ def back(otherwise: str) -> str:
     """The page to return to: the one the reader came from, if it said so."""
     wanted = request.values.get(BACK)
     return onward(wanted) if wanted else otherwise
+
+
+def flash_remarks(act: Act) -> None:
+    """What the doer of an act should know of what was done, on the next page."""
+    for remark in act.remarks:
+        flash(said(remark), "warning")

@@ -101,7 +101,11 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     ),
     "dossier.suspended": lambda d: _("Tạm dừng giải quyết."),
     "dossier.resumed": lambda d: _("Tiếp tục giải quyết, hạn mới %(due)s.", due=_due(d)),
-    "dossier.extended": lambda d: _("Xin lỗi, hẹn lại ngày trả kết quả %(due)s.", due=_due(d)),
+    "dossier.extended": lambda d: (
+        _("Xin lỗi, hẹn lại ngày trả kết quả %(due)s; báo muộn hơn quy định.", due=_due(d))
+        if d.get("is_late")
+        else _("Xin lỗi, hẹn lại ngày trả kết quả %(due)s.", due=_due(d))
+    ),
     "dossier.lengthened": lambda d: _("Áp dụng thời hạn khác theo luật, hẹn lại %(due)s.", due=_due(d)),
     "dossier.finished": lambda d: _("Giải quyết xong, chờ trả kết quả."),
     "dossier.returned": lambda d: _("Đã trả kết quả cho người nộp."),

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from desk import item_page, words
-from desk.posting import answers, back, based_on, told_of, wanted_draft
+from desk.posting import answers, back, based_on, flash_remarks, told_of, wanted_draft
 from engine.act import Act
 from engine.dossiers import drafts, work
 from engine.dossiers.models import WorkItem
@@ -148,6 +148,7 @@ def _perform(
     except Refusal as refusal:
         return _refuse(item_id, tell(refusal, form))
     flash(done)
+    flash_remarks(act)
     own = url_for("work_item.open", item_id=item_id, **_carried())
     return redirect(own if here and not may_go_back else back(own if here else otherwise))
 

@@ -18,7 +18,7 @@ from engine.db import open_engine
 from engine.errors import Conflict
 from engine.session import ActSession, session_makers
 from engine.settings import LOCAL_ZONE, Settings
-from engine.words import _
+from engine.words import Sentence, _
 
 
 class SomeoneMovedItFirst(Conflict):
@@ -59,12 +59,14 @@ SYSTEM = Actor(name=_("Hệ thống"), is_system=True)
 
 @dataclass
 class Act:
-    """One official act: who does it, at what instant, in which transaction."""
+    """One official act: who does it, at what instant, in which transaction; `remarks` is what its doer should be told
+    of an act that was done."""
 
     office: Office
     session: ActSession
     actor: Actor
     now: datetime
+    remarks: list[Sentence] = field(default_factory=list)
 
     @cached_property
     def today(self) -> date:

@@ -49,9 +49,10 @@ def register(act: Act, request: Request) -> Dossier:
     facts = {**taken.asked, "applicant": asdict(taken.applicant), "channel": request.channel}
     received = {"status": Status.RECEIVED, "received_at": act.now, "facts": facts}
     dossier = _open(act, request, taken.applicant, unit, version, **received)
-    act.session.add_all([_paper(dossier, paper, edition) for paper in taken.papers])
+    papers = [_paper(dossier, paper, edition) for paper in taken.papers]
+    act.session.add_all(papers)
     _start(act, dossier, version, edition, filed_at(act.now, request.handed_over_at))
-    letters.issue(act, dossier, "01", {"papers": [asdict(paper) for paper in taken.papers]})
+    letters.issue(act, dossier, "01", {"papers": [_as_printed(paper) for paper in papers]})
     return dossier
 
 
@@ -147,6 +148,12 @@ def _paper(dossier: Dossier, paper: PaperHandedIn, edition: Edition) -> DossierP
         is_listed=listed is not None,
         legal_basis=paper.legal_basis,
     )
+
+
+def _as_printed(paper: DossierPaper) -> dict[str, Any]:
+    """A line of the receipt's table, as it was on the day."""
+    said = ("code", "name", "kind", "copies", "legal_basis")
+    return {name: getattr(paper, name) for name in said}
 
 
 def _rule(edition: Edition, facts: Mapping[str, Any]) -> ClockRule:

@@ -24,8 +24,11 @@ from engine.dossiers.status import MEANINGS, Status, require_move
 from engine.errors import Conflict, Invalid
 from engine.runtime import bridge
 from engine.settings import LOCAL_ZONE
+from engine.words import Sentence, _
 from engine.worktime import editions
 from engine.worktime.periods import Period
+
+NOTICE_IS_LATE = _("Gia hạn được báo muộn: theo quy định, chậm nhất là {latest} (NĐ 61/2018 điều 19.9).")
 
 
 class DossierIsClosed(Conflict):
@@ -123,7 +126,7 @@ def extend(act: Act, case: Case, *, until: date, reason: str) -> None:
     """A new appointment with an apology (form 04), at most once. NĐ 61/2018 art 19.9.
 
     The law wants the notice one day before the date at latest; one that comes later is not refused, since the
-    applicant still needs a date, but the letter and the log say that it came late.
+    applicant still needs a date, but whoever extends is told, and the log says that it came late.
     """
     say_why(reason)
     if case.dossier.extensions:
@@ -131,7 +134,9 @@ def extend(act: Act, case: Case, *, until: date, reason: str) -> None:
     clock = case.own_clock
     if clock.due_at is None or until <= clock.due_at.astimezone(LOCAL_ZONE).date():
         raise DateIsNotLater({"until": DateIsNotLater.sentence()})
-    is_late = act.now > latest_extension_notice(clock.due_at, editions.current(act.session))
+    latest = latest_extension_notice(clock.due_at, editions.current(act.session))
+    if is_late := act.now > latest:
+        act.remarks.append(Sentence(NOTICE_IS_LATE, latest=f"{latest.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"))
     deadlines.extend(act, clock, until=until, reason=reason)
     act.session.change(case.dossier, extensions=case.dossier.extensions + 1, due_at=clock.due_at)
     for item, step_clock in _open_steps(act, case):

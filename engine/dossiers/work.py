@@ -63,6 +63,10 @@ class StepHasNoLimit(Conflict):
     """Bước này không đặt thời hạn nên không có gì để gia hạn."""
 
 
+class AskSomeoneElse(Invalid):
+    """Mời lấy ý kiến của đơn vị khác; việc này đang do chính đơn vị này, hoặc bộ phận của đơn vị này, giải quyết."""
+
+
 class OfficerCannotDoThis(Invalid):
     """{officer} không giữ nhiệm vụ phù hợp tại đơn vị này."""
 
@@ -216,10 +220,13 @@ def consult(act: Act, item_id: int, *, unit_id: int, question: str, period: str 
     if not question.strip():
         raise SayWhy({"question": SayWhy.sentence()})
     case = cases.with_item(act, item_id)
-    doing.require_ready(act, case, _item(case))
+    item = _item(case)
+    doing.require_ready(act, case, item)
     unit = act.session.get(Unit, unit_id)
     if unit is None:
         raise org.NoSuchUnit(routing=unit_id, on=f"{act.today:%d/%m/%Y}")
+    if unit_id in _own_house(act, item.unit_id):
+        raise AskSomeoneElse({"unit": AskSomeoneElse.sentence()})
     limit = Period.parse(period)
     if not (limit.unit in ("wd", "wh", "d") and 0 < limit.count <= LONGEST_QUESTION):
         raise AskForADate({"period": AskForADate.sentence()})
@@ -251,6 +258,12 @@ def consult(act: Act, item_id: int, *, unit_id: int, question: str, period: str 
     act.session.change(asked, due_at=clock.due_at, sort_at=clock.due_at or asked.sort_at)
     _tell(act, case, "dossier.consulted", unit=unit.name, question=question)
     return asked
+
+
+def _own_house(act: Act, unit_id: int) -> set[int]:
+    """The unit, and the authority it is part of."""
+    authority = tree_of(act.session).authority(unit_id, act.today)
+    return {unit_id, authority.id if authority else unit_id}
 
 
 def _item(case: Case) -> WorkItem:

@@ -58,7 +58,13 @@ def test_a_dossier_is_received_worked_on_and_told(city_office: Office, counter: 
     assert file["facts"]["birth"]["child_name"] == "Trần Bảo An"
     assert [step["state"] for step in file["items"]] == ["done", "open"]
     assert {line["verb"] for line in file["timeline"]} >= {"dossier.registered", "work_item.completed"}
-    assert [letter["form"] for letter in file["letters"]] == ["01"]
+    [registered] = [line for line in file["timeline"] if line["verb"] == "dossier.registered"]
+    assert registered["details"]["due_at"] == receipt["due_at"], "one date is told in one way"
+    [receipt_01] = file["letters"]
+    assert receipt_01["form"] == "01"
+    assert {"code": "to-khai", "name": "Tờ khai đăng ký khai sinh", "kind": "form"}.items() <= receipt_01["body"][
+        "papers"
+    ][0].items()
     assert file["clock"]["state"] == "running"
 
 

@@ -453,6 +453,19 @@ def test_a_refusal_stands_beside_the_status_until_it_is_handed_over_and_after(
     assert "Đã trả kết quả" in page and "· Từ chối" not in page
 
 
+@pytest.mark.parametrize(("days", "is_late"), [(13, False), (15, True)])
+def test_whoever_extends_later_than_the_day_before_is_told_and_the_story_says_so(
+    app: APIFlask, city_office: Office, clock: SetClock, days: int, is_late: bool
+) -> None:
+    code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
+    clock.advance(timedelta(days=days))
+    head = Visitor(app, "chutich.badinh")
+    assert head.post(f"/ho-so/{code}/extend", until="2018-04-02", reason="Chờ xác minh").status_code == 302
+    page = head.read(f"/ho-so/{code}")
+    said = "Gia hạn được báo muộn: theo quy định, chậm nhất là 17:00 19/03/2018" in page
+    assert (said, "báo muộn hơn quy định" in page) == (is_late, is_late)
+
+
 def test_an_apology_gives_a_new_date_and_its_letter(app: APIFlask, city_office: Office) -> None:
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     head = Visitor(app, "chutich.badinh")

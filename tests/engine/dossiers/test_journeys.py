@@ -22,6 +22,7 @@ from engine.dossiers.intake import KeyWasUsedForSomethingElse
 from engine.dossiers.lifecycle import DossierIsClosed, SayWhy, WasExtendedBefore
 from engine.dossiers.status import Status
 from engine.dossiers.supplement import SupplementWasAskedBefore
+from engine.dossiers.work import AskSomeoneElse
 from engine.identity.permissions import MayNot
 from engine.settings import LOCAL_ZONE
 from forms import AnswersNotAccepted
@@ -210,6 +211,15 @@ def test_sending_back_gives_the_step_to_whoever_did_it(city_office: Office) -> N
     back = city.open_items(city_office, code)
     assert [(one.element_id, one.state, one.officer_id) for one in back] == [("examine_birth", "claimed", doer)]
     assert city.travel(city_office, code)[-1] == "receive_result"
+
+
+@pytest.mark.parametrize("unit", ["00004", "00004/MC"])
+def test_no_unit_consults_itself(city_office: Office, unit: str) -> None:
+    code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    [item] = city.open_items(city_office, code)
+    with pytest.raises(AskSomeoneElse) as refusal, act_as(city_office, city.COUNTER) as act:
+        work.consult(act, item.id, unit_id=city.unit_id(city_office, unit), question="Có đúng không?")
+    assert "unit" in refusal.value.fields
 
 
 def test_another_unit_is_consulted_and_its_answer_reaches_the_asker(city_office: Office) -> None:
