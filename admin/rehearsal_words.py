@@ -19,7 +19,7 @@ from engine.rehearsal.sight import Sight
 from engine.rehearsal.words import Said
 from engine.worktime.periods import Period
 from web.display import Standing, at, on, standing
-from web.language import local_name, said
+from web.language import filled, local_name, said
 
 VERBS = {
     "receive": _("Tiếp nhận hồ sơ"),
@@ -97,7 +97,7 @@ def _target(one: Step, names: Mapping[str, str]) -> str:
 
 
 def sentence(one: Said) -> str:
-    return one.text(gettext(one.sentence))
+    return one.text(gettext(one.sentence), filled(one.filling))
 
 
 def failure(one: Failure) -> str:

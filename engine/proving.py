@@ -21,6 +21,8 @@ from engine.rehearsal import coverage
 from engine.rehearsal.reading import ScriptIsWrong, read_scripts
 from engine.rehearsal.rehearsing import Rehearsals, rehearse
 from engine.rehearsal.script import Script
+from engine.rehearsal.words import Said, of_refusal
+from engine.words import Sentence
 
 SECONDS = 30.0  # for each script
 IN_ALL = 60.0  # for all of them: somebody waits for it
@@ -72,7 +74,7 @@ def prove(whole: Whole, at: datetime) -> Proof:
         try:
             scripts += read_scripts(text)
         except ScriptIsWrong as refused:
-            wrong.append(Failure(name, None, refused.text()))
+            wrong.append(Failure(name, None, _said(of_refusal(refused))))
     if not scripts:
         return Proof((), tuple(wrong), Covered(0, 0), Covered(0, 0), at)
     done = rehearse(_content(whole), scripts, SECONDS, in_all=IN_ALL)
@@ -87,12 +89,18 @@ def _content(whole: Whole) -> dict[str, Any]:
 
 def _failures(done: Rehearsals, names: tuple[str, ...]) -> Iterator[Failure]:
     if done.refused is not None:
-        yield Failure(names[0], None, done.refused.text())
+        yield Failure(names[0], None, _said(done.refused))
     for rehearsal in done.each:
         for failure in rehearsal.failures:
-            named = "; ".join(f"{name}: {said}" for name, said in failure.fields.items())
-            message = f"{failure.said.text()} ({named})" if named else failure.said.text()
+            named = "; ".join(f"{name}: {why}" for name, why in failure.fields.items())
+            said = _said(failure.said)
+            message = Sentence("{said} ({named})", said=said, named=named) if named else said
             yield Failure(rehearsal.script.name, failure.step, message)
+
+
+def _said(one: Said) -> str:
+    """So that the page that shows it can say it in its reader's language."""
+    return Sentence(one.sentence, **one.filling) if one.filling else one.sentence
 
 
 def _covered(found: coverage.Covered) -> Covered:

@@ -24,13 +24,13 @@ class Named(str):
 
 class Sentence(str):
     """A sentence with its filling kept apart, so that it can be said again in another language; a name that stands in
-    both languages (`Named`) stays one."""
+    both languages (`Named`) stays one, and so does a sentence inside it."""
 
     template: str
     params: dict[str, str]
 
     def __new__(cls, template: str, **params: object) -> Sentence:
-        words = {name: value if isinstance(value, Named) else str(value) for name, value in params.items()}
+        words = {name: value if isinstance(value, Named | Sentence) else str(value) for name, value in params.items()}
         self = super().__new__(cls, template.format(**words))
         self.template, self.params = template, words
         return self

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, gettext
 
@@ -30,8 +32,12 @@ def choose(language: str) -> None:
 def say(refusal: Refusal) -> str:
     """The sentence of a refusal in the reader's language, its details filled in (and translated where they are words
     of the house, like the name of a permission, or have a name in both languages)."""
-    details = {name: _detail(value) for name, value in refusal.details.items()}
-    return refusal.text(gettext(refusal.sentence()), details)
+    return refusal.text(gettext(refusal.sentence()), filled(refusal.details))
+
+
+def filled(details: Mapping[str, object]) -> dict[str, object]:
+    """What stands in the places of a sentence, in the reader's language."""
+    return {name: _detail(value) for name, value in details.items()}
 
 
 def _detail(value: object) -> object:

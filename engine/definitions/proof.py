@@ -14,7 +14,7 @@ from typing import Any
 @dataclass(frozen=True)
 class Failure:
     """One expectation that was not met, or a step that was refused: in which script, at which step (from 0; None:
-    before the first), in words."""
+    before the first), in words: a `Sentence` while it is fresh, its Vietnamese once it was kept."""
 
     script: str
     step: int | None

@@ -29,7 +29,7 @@ from engine.definitions.publishing import Draft, NoSuchVersion
 from engine.errors import Conflict, Invalid, NotAllowed
 from engine.identity.accounts import holders_of
 from engine.identity.permissions import Permission, require
-from engine.words import Named, _
+from engine.words import Named, Sentence, _
 
 LONGEST_TEXT = 1000
 
@@ -54,7 +54,7 @@ class RehearsalFailed(Invalid):
         first = proof.failures[0]
         number = 0 if first.step is None else first.step + 1
         place = Named(f"bước {number}", f"step {number}") if number else Named("lúc bắt đầu", "at the beginning")
-        fields = {"tests": f"{first.script}: {first.message}"}
+        fields = {"tests": Sentence("{script}: {message}", script=first.script, message=first.message)}
         super().__init__(fields, count=len(proof.failures), script=first.script, place=place, message=first.message)
 
 

@@ -19,7 +19,7 @@ from engine.rehearsal.script import Script, Step
 from engine.rehearsal.sight import Sight
 from engine.rehearsal.stage import database_of, open_stage
 from engine.rehearsal.words import Said, of_refusal
-from engine.words import _
+from engine.words import Named, _
 
 NOTHING_TO_RUN = _("Không có quy trình nào để chạy.")
 NOT_REFUSED = _("Bước này lẽ ra phải bị từ chối nhưng đã làm được.")
@@ -130,7 +130,11 @@ def _why_not(design: Design) -> Said:
     if design.refusal is not None:
         return of_refusal(design.refusal)
     grave = next((finding for finding in design.findings if finding.severity == "error"), None)
-    return Said(_("Sơ đồ chưa chạy được: {why}"), {"why": grave.message}) if grave else Said(NOTHING_TO_RUN)
+    return (
+        Said(_("Sơ đồ chưa chạy được: {why}"), {"why": Named(grave.message, grave.message_en)})
+        if grave
+        else Said(NOTHING_TO_RUN)
+    )
 
 
 def _rehearse(design: Design, script: Script, seconds: float, *, playing: bool) -> Rehearsal:

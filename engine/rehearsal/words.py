@@ -1,6 +1,7 @@
 """What a rehearsal says: a Vietnamese sentence with `{places}` and what fills them, put together when it is read.
 
-What fills a place is written as in a script (`examine_birth {role: head}`), so it needs no translation.
+What fills a place is written as in a script (`examine_birth {role: head}`) and needs no translation, or has a name in
+both languages (`Named`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ class Said:
     sentence: str
     filling: Mapping[str, object] = field(default_factory=dict)
 
-    def text(self, sentence: str | None = None) -> str:
-        """The sentence (or its translation) with its places filled."""
-        return (sentence or self.sentence).format_map(self.filling) if self.filling else sentence or self.sentence
+    def text(self, sentence: str | None = None, filling: Mapping[str, object] | None = None) -> str:
+        """The sentence (or its translation) with its places filled (or with what fills them in that language)."""
+        words, filling = sentence or self.sentence, filling or self.filling
+        return words.format_map(filling) if filling else words
 
     def as_json(self) -> dict[str, Any]:
         filling = {name: str(value) for name, value in self.filling.items()}

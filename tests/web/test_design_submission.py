@@ -43,6 +43,17 @@ def test_what_stands_in_the_way_is_said_at_its_element(designer: Visitor, city_o
     assert untested.status_code == 422 and "Chưa có kịch bản kiểm thử nào" in untested.text
 
 
+def test_a_failing_script_is_told_in_the_language_of_its_reader(designer: Visitor, city_office: Office) -> None:
+    address = drawn(city_office, RENAMED, SHORT.replace("status: received", "status: done"))
+    refused = designer.post(address, note="Thử")
+    assert refused.status_code == 422 and "bước 1" in refused.text
+    designer.post("/ngon-ngu", language="en", next="/")
+    refused = designer.post(address, note="Thử")
+    [told] = re.findall(r'role="alert".*?</svg>\s*<div>(.*?)</div>', refused.text, re.DOTALL)
+    assert refused.status_code == 422 and "step 1" in told
+    assert re.search("[À-ỹđĐ]", html.unescape(told).replace("Một đường ngắn", "")) is None, told
+
+
 def test_what_no_script_passes_is_said_and_drawn_for_whoever_approves(
     app: APIFlask, designer: Visitor, city_office: Office
 ) -> None:
