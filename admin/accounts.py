@@ -20,14 +20,13 @@ from engine.org import questions as org
 from engine.org.fold import fold
 from engine.org.models import Officer, Role
 from engine.org.tree import tree_of
-from web.addresses import asked
+from web.addresses import ID, asked
 from web.guards import acting, looking
 from web.language import LANGUAGES
 from web.told import Told, tell
 
 room = Blueprint("accounts", __name__, url_prefix="/quan-tri/tai-khoan")
 PAGE = 50
-ID = "int(max=2147483647)"
 
 Page = str | tuple[str, int] | Answer
 

@@ -17,14 +17,13 @@ from engine.errors import Invalid, Refusal
 from engine.identity.permissions import Permission, may, require
 from engine.outbox import Job
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
-from web.addresses import asked, read_id
+from web.addresses import ID, asked, read_id
 from web.guards import acting, looking
 from web.told import Told, tell
 
 room = Blueprint("jobs", __name__, url_prefix="/quan-tri/cong-viec-nen")
 PAGE = 50
 MOST_COUNTED = 500
-ID = "int(max=2147483647)"
 TABS: dict[str, tuple[str, ...]] = {"dung": (DEAD,), "cho": (QUEUED, LEASED), "xong": (FINISHED,)}
 
 Page = str | tuple[str, int] | Answer

@@ -1,4 +1,5 @@
-"""A Step becomes rows: the only place where engine movement turns into work items, jobs and the end of a dossier."""
+"""A Step becomes rows: the only place where engine movement turns into work items and jobs. What the end of a
+dossier does to it stands in `effects` and `lifecycle`."""
 
 from __future__ import annotations
 

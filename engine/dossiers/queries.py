@@ -82,11 +82,12 @@ class Counters:
     unit: int
 
 
-def worklist(act: Act, tab: str, chosen: Filter, after: Cursor | None = None, size: int = PAGE) -> Page:
-    """A page of work: `mine` (I hold it), `available` (my seats, nobody holds it), `unit` (all of my units).
+def worklist(act: Act, tab: str, chosen: Filter, after: Cursor | None = None, size: int | None = None) -> Page:
+    """A page of work (`size` rows, or `PAGE`): `mine` (I hold it), `available` (my seats, nobody holds it), `unit` (all of my units).
 
     Sorted by due date, then by the dossier's own due date (the nearer its end, the greater the risk), then by age.
     """
+    size = size or PAGE
     words = word_index.words_of(chosen.text)
     if chosen.text.strip() and not words:
         return Page([], None)

@@ -98,9 +98,9 @@ TABLE: dict[Permission, Line] = {
     Permission.LOOK_ACCOUNTS: Line(_("Xem danh sách tài khoản"), grants=_words("administrator auditor"), touches=False),
     Permission.RECEIVE_DOSSIER: Line(_("Tiếp nhận hồ sơ và trả kết quả tại Bộ phận Một cửa"), roles=DESK),
     Permission.WORK_ITEM: Line(_("Nhận và xử lý công việc giao cho chức danh của mình"), roles=EVERY_ROLE),
-    Permission.ASSIGN_WORK: Line(_("Phân công, chuyển giao công việc"), roles=LEADERS, reaches_down=True),
+    Permission.ASSIGN_WORK: Line(_("Phân công, chuyển giao, gia hạn công việc"), roles=LEADERS, reaches_down=True),
     Permission.SUPERVISE: Line(
-        _("Theo dõi tiến độ, đôn đốc, gia hạn"), grants=_words("control"), roles=LEADERS | CONTROL, reaches_down=True
+        _("Theo dõi tiến độ, đôn đốc"), grants=_words("control"), roles=LEADERS | CONTROL, reaches_down=True
     ),
     Permission.ANSWER_ALARM: Line(_("Trả lời cảnh báo trễ hạn"), roles=LEADERS | CONTROL, reaches_down=True),
     Permission.REPORT_ABSENCE: Line(

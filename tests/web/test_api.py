@@ -351,7 +351,7 @@ def test_units_are_looked_up(counter: Caller) -> None:
 def test_a_page_of_work_ends_with_a_cursor_and_the_next_begins_behind_it(
     counter: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.dossiers.queries.worklist.__defaults__", (None, 2))
+    monkeypatch.setattr("engine.dossiers.queries.PAGE", 2)
     codes = {counter.post("/dossiers", BIRTH, 201)["code"] for _ in range(3)}
     first = counter.get("/work-items?tab=available")
     second = counter.get("/work-items", query_string={"tab": "available", "cursor": first["cursor"]})
