@@ -271,10 +271,18 @@ def test_the_verbs_of_a_leader(app: APIFlask, counter: Caller) -> None:
     assert head.get(f"/dossiers/{code}")["clock"]["state"] == "paused"
     assert head.post(f"/dossiers/{code}/resume")["status"] == 4
     moved = head.post(f"/dossiers/{code}/extend", {"until": "2018-04-02", "reason": "Phải xác minh"})
-    assert moved["due_at"].startswith("2018-04-02T")
+    assert (moved["due_at"][:11], moved["remarks"]) == ("2018-04-02T", [])
     head.post(f"/dossiers/{code}/extend", {"until": "2018-04-09", "reason": "Lần nữa"}, 409)
     assert counter.post(f"/dossiers/{code}/withdraw", {"reason": "Không xây nữa"})["status"] == 7
     assert head.get(f"/dossiers/{code}")["verbs"] == []
+
+
+def test_an_extension_that_comes_late_is_done_and_remarked(app: APIFlask, counter: Caller, clock: SetClock) -> None:
+    code = counter.post("/dossiers", {**BIRTH, "procedure_code": city.PERMIT, **permit()}, 201)["code"]
+    clock.advance(timedelta(days=15))
+    head = calling(app, "chutich.badinh")
+    moved = head.post(f"/dossiers/{code}/extend", {"until": "2018-04-02", "reason": "Phải xác minh"})
+    assert [remark[:24] for remark in moved["remarks"]] == ["Gia hạn được báo muộn: t"]
 
 
 def test_an_item_is_assigned_consulted_extended_and_sent_back(app: APIFlask, counter: Caller) -> None:
