@@ -63,7 +63,7 @@ def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_serv
     tests = open_tests(page)
     tests.get_by_role("button", name=f"Chạy kịch bản: {NAME}").click()
     expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 1 kịch bản.")
-    tests.get_by_role("button", name="Xin lỗi, hẹn lại").click()
+    tests.get_by_role("button", name="Xin lỗi, hẹn lại", exact=True).click()
     marked(page, "birth_apology", "is-missed")
     marked(page, "register_birth", "is-passed")
     shoot(page, "studio-tests-1280")
