@@ -83,7 +83,8 @@ class Counters:
 
 
 def worklist(act: Act, tab: str, chosen: Filter, after: Cursor | None = None, size: int | None = None) -> Page:
-    """A page of work (`size` rows, or `PAGE`): `mine` (I hold it), `available` (my seats, nobody holds it), `unit` (all of my units).
+    """A page of work, `size` rows or else `PAGE`. `tab` is `mine` (I hold it), `available` (my seats, nobody holds it)
+    or `unit` (all of my units).
 
     Sorted by due date, then by the dossier's own due date (the nearer its end, the greater the risk), then by age.
     """
