@@ -10,14 +10,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.act import Act, Actor
 from engine.dossiers import queues, word_index
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, DossierPaper, WorkItem
 from engine.dossiers.queues import Cursor, Queue
-from engine.dossiers.rights import scope_of
+from engine.dossiers.rights import Scope, scope_of
 from engine.identity.permissions import Permission, may
 from engine.org.models import Officer, Unit
 from engine.org.tree import within
@@ -210,11 +210,9 @@ def search(act: Act, text: str, after_id: int | None = None, size: int = PAGE) -
     words = word_index.words_of(text)
     if text.strip() and not words:
         return []
-    if may(act.actor, Permission.LOOK_EVERYWHERE):
-        if not may(act.actor, Permission.READ_PERSONAL_DATA):
-            return _found_by_code(act, words, after_id, size)
-        return _found(act, word_index.among(act.session, Dossier.id, _newest(act, words, after_id, size)), size=size)
     scope = scope_of(act, within(act.session, act.actor.unit_ids))
+    if may(act.actor, Permission.LOOK_EVERYWHERE):
+        return _found_everywhere(act, words, _readable(act, words, scope), after_id, size)
     newest = _newest(act, words, after_id, LOOKED_THROUGH)
     found = _found(act, word_index.among(act.session, Dossier.id, newest), scope.concerns(), size=size)
     if len(found) == size or len(newest) < LOOKED_THROUGH:
@@ -223,16 +221,25 @@ def search(act: Act, text: str, after_id: int | None = None, size: int = PAGE) -
     return _found(act, Dossier.id.in_(scope.dossiers()), *below, *word_index.having(act.session, words), size=size)
 
 
-def _found_by_code(act: Act, words: Sequence[str], after_id: int | None, size: int) -> list[Found]:
-    """For who may not read numbers of people: a word with a digit is looked for in the code alone, or trying the
-    beginnings of a number, one after the other, would tell him all of it."""
-    asked = [word_index.in_code(word) for word in words if not word.isalpha()]
+def _found_everywhere(
+    act: Act, words: Sequence[str], asked: Sequence[ColumnElement[bool]], after_id: int | None, size: int
+) -> list[Found]:
     newest = _newest(act, words, after_id, LOOKED_THROUGH if asked else size)
     found = _found(act, word_index.among(act.session, Dossier.id, newest), *asked, size=size)
     if not asked or len(found) == size or len(newest) < LOOKED_THROUGH:
         return found
     below = [] if after_id is None else [Dossier.id < after_id]
     return _found(act, *asked, *below, *word_index.having(act.session, words), size=size)
+
+
+def _readable(act: Act, words: Sequence[str], scope: Scope) -> list[ColumnElement[bool]]:
+    """Where the actor may not read numbers of people, a word with a digit is looked for in the code alone, or trying
+    the beginnings of a number, one after the other, would tell him all of it."""
+    in_code = [word_index.in_code(word) for word in words if not word.isalpha()]
+    if not in_code:
+        return []
+    in_full = [scope.concerns()] if may(act.actor, Permission.READ_PERSONAL_DATA) else []
+    return [or_(and_(*in_code), *in_full)]
 
 
 def _newest(act: Act, words: Sequence[str], after_id: int | None, most: int) -> list[int]:

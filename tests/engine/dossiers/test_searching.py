@@ -81,15 +81,28 @@ def test_a_code_is_found_by_its_end_without_the_zeros(city_office, birth):
 
 
 @pytest.mark.parametrize("typed", ["999199000009", "9991", "đặng 024", "0240000077"])
-def test_who_may_not_read_numbers_of_people_does_not_find_by_them(city_office, birth, typed):
-    assert found(city_office, AUDITOR, typed) == []
-    assert found(city_office, AUDITOR, "đặng") == [birth]
+@pytest.mark.parametrize("login", [AUDITOR, CONTROL])
+def test_who_may_not_read_numbers_of_people_does_not_find_by_them(city_office, birth, login, typed):
+    assert found(city_office, login, typed) == []
+    assert found(city_office, login, "đặng") == [birth]
 
 
-def test_who_may_not_read_numbers_of_people_finds_by_the_code(city_office, birth):
+@pytest.mark.parametrize("login", [AUDITOR, CONTROL])
+def test_who_may_not_read_numbers_of_people_finds_by_the_code(city_office, birth, login):
     serial = birth.split("-")[-1]
     for typed in (birth, birth.lower(), serial, serial.lstrip("0"), f"đặng {serial}"):
-        assert found(city_office, AUDITOR, typed) == [birth]
+        assert found(city_office, login, typed) == [birth]
+
+
+def test_who_looks_everywhere_finds_numbers_of_people_where_the_dossier_concerns_him(city_office, birth, monkeypatch):
+    own = more_like(city_office, birth, 1)
+    with city_office.act(SYSTEM) as act:
+        [office] = city.sign_in(city_office, CONTROL).unit_ids
+        act.session.execute(update(Dossier).where(Dossier.code.in_(own)).values(handling_unit_id=office))
+        act.session.execute(update(Dossier).values(search_text=Dossier.search_text + " 999199000009"))
+    assert found(city_office, CONTROL, "9991990") == own
+    monkeypatch.setattr(queries, "LOOKED_THROUGH", 0)
+    assert found(city_office, CONTROL, "9991990") == own
 
 
 def test_without_words_the_newest_are_shown_page_by_page(city_office, birth):
