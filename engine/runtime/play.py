@@ -8,7 +8,7 @@ to the earliest drawn timer. What still waits then, waits.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.definitions.adapting import prepare
 from engine.definitions.diagram import Bundle, Finding, Lane, Prepared
 from engine.definitions.profile import Profile, main_process, profile_of
 from engine.definitions.reading import Reading, read_bundle
+from engine.definitions.words import say
 from engine.errors import Refusal
 from engine.runtime import bridge, specs
 from engine.runtime.answers import Answers, read_answers
@@ -66,6 +67,8 @@ def play_files(files: Files, answers: bytes) -> Played:
     prepared = _prepare(reading, told.process)
     if reading.unreadable or reading.has_shared_ids or not prepared.runnable:
         return _not_runnable(reading, prepared)
+    if unknown := _unknown_start(reading.bundle, prepared, told.start_event):
+        return _not_runnable(reading, replace(prepared, findings=[unknown]))
     return Play(reading.bundle, prepared, told).run()
 
 
@@ -76,6 +79,16 @@ def _prepare(reading: Reading, process: str | None) -> Prepared:
     if process is None and main is not None and main.properties.get("procedure"):
         process = main.id
     return prepare(reading, process)
+
+
+def _unknown_start(bundle: Bundle, prepared: Prepared, wanted: str | None) -> Finding | None:
+    """The start event asked for must be one of the process: another would not be taken in its place."""
+    main = prepared.drawn.get(prepared.main or "", prepared.main)
+    nodes = [node for process in bundle.processes() if process.id == main for node in process.nodes.values()]
+    starts = [node.id for node in nodes if node.tag == "startEvent" and node.scope is None]
+    if wanted is None or wanted in starts:
+        return None
+    return say("start-unknown", None, None, wanted=wanted[:100], starts=", ".join(starts) or "–")
 
 
 def _not_runnable(reading: Reading, prepared: Prepared) -> Played:

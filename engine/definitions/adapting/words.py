@@ -191,6 +191,11 @@ rule(
     "There is no process '{wanted}'. There are: {processes}.", "Choose one of the processes in the files.",
 )  # fmt: skip
 rule(
+    "start-unknown", "error",
+    "Không có sự kiện bắt đầu “{wanted}”. Có: {starts}.", "Chọn một trong các sự kiện bắt đầu của quy trình.",
+    "There is no start event '{wanted}'. There are: {starts}.", "Choose one of the start events of the process.",
+)  # fmt: skip
+rule(
     "process-twice", "error",
     "Quy trình được gọi {name} có trong nhiều tệp: {files}.", "Chỉ nạp một tệp chứa quy trình này.",
     "The called process {name} is in several files: {files}.", "Upload only one file that holds it.",

@@ -129,6 +129,21 @@ def test_a_slip_of_the_pen_in_the_answers_is_told():
     assert play({"answers": {"recieve": {}}, "events": ["answr"]}).unused == ["answr", "recieve"]
 
 
+def test_of_several_starts_the_one_named_is_taken_and_an_unknown_one_is_refused():
+    lines = "".join(
+        f'<startEvent id="s{n}"/><userTask id="t{n}" name="T{n}"/><sequenceFlow id="f{n}" sourceRef="s{n}" '
+        f'targetRef="t{n}"/>'
+        for n in (1, 2)
+    )
+    twice = f'{HEAD}<process id="p" isExecutable="true">{lines}</process></definitions>'
+    assert order(play({"start_event": "s2"}, twice)) == ["t2"]
+    played = play({"start_event": "zz"}, twice)
+    assert (played.state, order(played)) == ("error", [])
+    assert played.error["message"] == "Không có sự kiện bắt đầu “zz”. Có: s1, s2."
+    assert play({"start_event": "zz"}).error is not None, "with one start as well"
+    assert play({"start_event": "start"}).error is None
+
+
 def test_several_answers_are_one_per_completion():
     again = REGISTER.replace('targetRef="night">', 'targetRef="night">').replace(
         '<sequenceFlow id="f7" sourceRef="return" targetRef="end"/>',

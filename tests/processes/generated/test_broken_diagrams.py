@@ -21,6 +21,7 @@ NOT_DRAWN = {
     "check-broke": "the wall's",
     "engine-refuses": "the engine's last word, which the others leave nothing for",
     "process-unknown": "asked by name from outside",
+    "start-unknown": "asked by name from outside",
     "legal-time-unknown-fact": "about legal data, not about a drawing",
 }
 
