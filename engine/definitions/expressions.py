@@ -18,7 +18,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from engine.definitions.operators import ARITHMETIC, BUILT_IN_WORK, COMPARISONS, negate
+from engine.definitions.operators import ARITHMETIC, BUILT_IN_WORK, COMPARISONS, OutOfBounds, negate
 from engine.errors import Invalid
 from engine.words import Named
 
@@ -64,7 +64,31 @@ class Expression:
         except CannotBeEvaluated:
             raise
         except (TypeError, ValueError, ArithmeticError, KeyError, RecursionError) as error:
-            raise CannotBeEvaluated(text=self.text[:200], reason=f"{type(error).__name__}: {error}"[:200]) from error
+            raise CannotBeEvaluated(text=self.text[:200], reason=_why(error)) from error
+
+
+def _why(error: Exception) -> Named:
+    """What went wrong, in words of the office: Python's own are for those who write Python."""
+    if isinstance(error, OutOfBounds):
+        return error.said
+    for kind, said in _REASONS:
+        if isinstance(error, kind):
+            return said
+    return Named("giá trị không dùng được trong phép tính này", "a value cannot be used in this operation")
+
+
+_REASONS: tuple[tuple[type[Exception], Named], ...] = (
+    (
+        TypeError,
+        Named(
+            "các giá trị khác loại (như chữ với số) không so sánh, không tính với nhau được",
+            "values of different kinds (such as a text and a number) cannot be compared or reckoned with",
+        ),
+    ),
+    (ArithmeticError, Named("phép tính với số này không có kết quả", "reckoning with this number has no result")),
+    (KeyError, Named("hàm được gọi không dùng được ở đây", "the function it calls cannot be used here")),
+    (RecursionError, Named("biểu thức quá phức tạp", "the expression is too complicated")),
+)
 
 
 @lru_cache(maxsize=4096)

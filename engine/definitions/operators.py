@@ -8,9 +8,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.definitions import figures
+from engine.words import Named
 
 MAX_TEXT = 10_000
 MAX_BITS = 512
+
+
+class OutOfBounds(ArithmeticError):
+    """What a condition would work out is larger than any dossier needs."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(vi)
+        self.said = Named(vi, en)
 
 
 def negate(value: Any) -> Any:
@@ -23,9 +32,9 @@ def negate(value: Any) -> Any:
 
 def _bounded(value: Any) -> Any:
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
-        raise ArithmeticError("number too large")
+        raise OutOfBounds("số quá lớn", "the number is too large")
     if isinstance(value, (str, list)) and len(value) > MAX_TEXT:
-        raise ValueError("text too long")
+        raise OutOfBounds("chữ hoặc danh sách quá dài", "the text or list is too long")
     return value
 
 
@@ -44,7 +53,7 @@ def _reckoned(work: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 def _times(left: Any, right: Any) -> Any:
     for text, times in ((left, right), (right, left)):
         if isinstance(text, (str, list)) and isinstance(times, int) and len(text) * times > MAX_TEXT:
-            raise ValueError("text too long")
+            raise OutOfBounds("chữ hoặc danh sách quá dài", "the text or list is too long")
     return left * right
 
 

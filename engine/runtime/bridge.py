@@ -196,7 +196,9 @@ def _run(move: Callable[[], Instance]) -> Step:
     except Exception as stumbled:  # whatever the library stumbles over is a reason, not a traceback
         element = getattr(getattr(stumbled, "task_spec", None), "element", None)
         at = element.id if element is not None else None
-        raise EngineStopped(element_id=at, message=f"{type(stumbled).__name__}: {stumbled}") from stumbled
+        raise EngineStopped(
+            element_id=at, message=f"bộ máy không đi tiếp được ({type(stumbled).__name__}: {stumbled})"
+        ) from stumbled
 
 
 def _open(instance: Instance, token: str) -> Token:

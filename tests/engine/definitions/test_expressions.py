@@ -15,6 +15,7 @@ from engine.definitions.expressions import (
     CannotBeEvaluated,
     compile_expression,
 )
+from engine.words import Named
 
 FACTS: dict[str, Any] = {
     "appraisal": {"result": "approved", "score": 7, "notes": ["a", "b"]},
@@ -145,6 +146,24 @@ def test_what_would_grow_without_bound_or_makes_no_sense_stops(text: str) -> Non
     with pytest.raises(CannotBeEvaluated):
         compile_expression(text).evaluate(FACTS)
     assert time.thread_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "vi", "en"),
+    [
+        ('"a" * 999999999', "chữ hoặc danh sách quá dài", "too long"),
+        ("99999999999 * " * 20 + "9", "số quá lớn", "too large"),
+        ("'x' < 3", "khác loại", "different kinds"),
+        ("len(amount)", "khác loại", "different kinds"),
+        ('after("2wd")', "hàm", "function"),
+    ],
+)
+def test_why_there_is_no_value_is_said_in_words_of_the_office(text: str, vi: str, en: str) -> None:
+    with pytest.raises(CannotBeEvaluated) as stopped:
+        compile_expression(text, ENGINE_FUNCTIONS).evaluate({"amount": 3})
+    reason = stopped.value.details["reason"]
+    assert isinstance(reason, Named) and vi in reason and en in reason.en
+    assert "Error" not in stopped.value.text() and vi in stopped.value.text()
 
 
 def test_says_where_it_went_wrong() -> None:
