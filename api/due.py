@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import time
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -10,24 +10,19 @@ from pydantic import AfterValidator, Field, StringConstraints
 from api.door import room
 from api.reading import FIRST_DAY, LAST_DAY, Asked, NotAccepted
 from api.shapes import Instant, Told
-from engine.deadlines.ledger import Entry, OutOfOrder, reckon
+from engine.deadlines.asked import PausesDoNotFit, instant, reckon_asked
 from engine.deadlines.policy import ClockRule
-from engine.settings import LOCAL_ZONE
-from engine.words import _
 from engine.worktime import editions
-from engine.worktime.calendar import WorkCalendar
-from engine.worktime.periods import NotAPeriod, Period
+from engine.worktime.periods import NotAPeriod, PartOfADay, Period
 from forms import Sentence
 from forms import sentences as say
 from web.guards import looking
 from web.language import chosen
 
-PAUSES_CROSS = _("Khoảng tạm dừng phải bắt đầu sau lúc tiếp nhận, kết thúc sau khi bắt đầu và không chồng lên nhau.")
-
 
 def _moment(text: str) -> str:
     try:
-        day = datetime.fromisoformat(text).date()
+        day = instant(text)[0].date()
     except ValueError as wrong:
         raise ValueError(Sentence(say.NOT_AN_INSTANT)) from wrong
     if not FIRST_DAY <= day <= LAST_DAY:
@@ -37,7 +32,9 @@ def _moment(text: str) -> str:
 
 def _period(text: str) -> str:
     try:
-        return str(Period.parse(text))
+        return str(Period.whole(text))
+    except PartOfADay as wrong:
+        raise ValueError(Sentence(PartOfADay.sentence(), **wrong.details)) from wrong
     except NotAPeriod as wrong:
         raise ValueError(Sentence(NotAPeriod.sentence(), text=text)) from wrong
 
@@ -99,36 +96,9 @@ def reckon_due(json_data: Question) -> dict[str, Any]:
         calendar = editions.current(act.session)
     cutoff = time.fromisoformat(json_data.cutoff) if json_data.cutoff else None
     rule = ClockRule(Period.parse(json_data.period), cutoff)
+    pauses = [(pause.begins, pause.ends) for pause in json_data.pauses]
     try:
-        reckoning = reckon(rule, _entries(json_data, calendar), calendar)
-    except OutOfOrder as wrong:
-        raise NotAccepted({"pauses": Sentence(PAUSES_CROSS)}) from wrong
+        reckoning = reckon_asked(rule, json_data.received, pauses, calendar)
+    except PausesDoNotFit as wrong:
+        raise NotAccepted({"pauses": Sentence(PausesDoNotFit.sentence())}) from wrong
     return {"due_at": reckoning.due_at, "why": [line.en if chosen() == "en" else line.vi for line in reckoning.why]}
-
-
-def _entries(asked: Question, calendar: WorkCalendar) -> list[Entry]:
-    received_at = _instant(asked.received)
-    if _is_day(asked.received):
-        received_at = calendar.opening(received_at.date())
-    entries = [Entry("start", received_at)]
-    for begins_at, ends_at in sorted((_instant(pause.begins), _end(pause.ends)) for pause in asked.pauses):
-        if ends_at < begins_at:
-            raise NotAccepted({"pauses": Sentence(PAUSES_CROSS)})
-        entries += [Entry("pause", begins_at), Entry("resume", ends_at)]
-    return entries
-
-
-def _instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return at.replace(tzinfo=LOCAL_ZONE) if at.tzinfo is None else at
-
-
-def _end(text: str) -> datetime:
-    return _instant(text) + timedelta(days=1) if _is_day(text) else _instant(text)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text) is not None
-    except ValueError:
-        return False

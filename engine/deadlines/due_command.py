@@ -11,13 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import date, datetime, time, timedelta
+from datetime import time
 
-from engine.deadlines.ledger import Entry, OutOfOrder, Reckoning, reckon
+from engine.deadlines.asked import PausesDoNotFit, instant, reckon_asked
+from engine.deadlines.ledger import Reckoning
 from engine.deadlines.policy import ClockRule
 from engine.settings import LOCAL_ZONE
 from engine.worktime.documents import shipped_calendar
-from engine.worktime.periods import LONGEST, NotAPeriod, Period, TooLongAPeriod
+from engine.worktime.periods import LONGEST, NotAPeriod, PartOfADay, Period, TooLongAPeriod
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 
@@ -68,58 +69,42 @@ def main(args: argparse.Namespace) -> int:
 
 def _reckon(args: argparse.Namespace) -> Reckoning:
     try:
-        rule = ClockRule(Period.parse(args.period), _cutoff(args.cutoff))
+        rule = ClockRule(Period.whole(args.period), _cutoff(args.cutoff))
+    except PartOfADay as refusal:
+        raise _Unreadable(refusal.text(), refusal.en) from None
     except TooLongAPeriod as refusal:
         raise _Unreadable(refusal.text(), f"The period “{args.period}” is too long: at most {LONGEST}.") from None
     except NotAPeriod as refusal:
         raise _Unreadable(refusal.text(), f"“{args.period}” is not a period. Write 3wd, 8wh, 10d, 2w or 1m.") from None
-    received_at, is_whole_day = _instant(args.received)
-    if is_whole_day:
-        received_at = shipped_calendar().opening(received_at.date())
-    entries = [Entry("start", received_at)]
-    for begins_at, ends_at in sorted(_pause(text) for text in args.pause):
-        entries += [Entry("pause", begins_at), Entry("resume", ends_at)]
+    pauses = [_pause(text) for text in args.pause]
     try:
-        return reckon(rule, entries, shipped_calendar())
-    except OutOfOrder:
-        raise _Unreadable(
-            "Khoảng tạm dừng phải bắt đầu sau lúc tiếp nhận và không chồng lên nhau.",
-            "A pause must begin after reception, and pauses may not overlap.",
-        ) from None
+        return reckon_asked(rule, _moment(args.received), pauses, shipped_calendar())
+    except PausesDoNotFit as refusal:
+        raise _Unreadable(refusal.text(), refusal.en) from None
 
 
-def _pause(text: str) -> tuple[datetime, datetime]:
+def _pause(text: str) -> tuple[str, str]:
     first, dots, last = text.partition("..")
     if not dots:
         raise _Unreadable(f"“{text}” không phải là khoảng tạm dừng A..B.", f"“{text}” is not a pause A..B.")
-    begins_at, _ = _instant(first)
-    ends_at, is_whole_day = _instant(last)
-    if is_whole_day:
-        ends_at += timedelta(days=1)
-    if ends_at < begins_at:
-        raise _Unreadable(f"Khoảng tạm dừng “{text}” kết thúc trước khi bắt đầu.", f"“{text}” ends before it begins.")
-    return begins_at, ends_at
+    return _moment(first), _moment(last)
 
 
-def _instant(text: str) -> tuple[datetime, bool]:
-    """The instant, and whether only a date was written."""
-    text = text.strip()
+def _moment(text: str) -> str:
+    """The text, if it is a moment of a year the calendar reaches."""
     try:
-        at = datetime.fromisoformat(text)
-        is_whole_day = len(text) <= 10 and at == datetime.combine(date.fromisoformat(text), time(0))
+        at, _ = instant(text)
     except ValueError:
-        at, is_whole_day = None, False
-    if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise _Unreadable(
+            f"“{text}” không phải là thời điểm. Viết như 2018-02-12T09:00 hoặc 2018-02-12.",
+            f"“{text}” is not a time. Write 2018-02-12T09:00 or 2018-02-12.",
+        ) from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise _Unreadable(
             f"Lịch làm việc chỉ tính được từ năm {FIRST_YEAR} đến năm {LAST_YEAR}, không tính được “{text}”.",
             f"The calendar reaches from {FIRST_YEAR} to {LAST_YEAR}; “{text}” is outside.",
         )
-    if at is None:
-        raise _Unreadable(
-            f"“{text}” không phải là thời điểm. Viết như 2018-02-12T09:00 hoặc 2018-02-12.",
-            f"“{text}” is not a time. Write 2018-02-12T09:00 or 2018-02-12.",
-        )
-    return at.replace(tzinfo=LOCAL_ZONE) if at.tzinfo is None else at, is_whole_day
+    return text
 
 
 def _cutoff(text: str | None) -> time | None:

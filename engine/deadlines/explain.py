@@ -126,6 +126,12 @@ def _resumed(step: Step, _calendar: WorkCalendar) -> Iterator[Why]:
     vi, en = _moment(step.at)
     lasted = _length(step.facts["lasted"], step.facts["unit"])
     because = _because(step)
+    if step.facts["heals_nothing"]:
+        yield Why(
+            f"Tiếp tục lúc {vi}: tạm dừng sau khi đã quá hạn nên hạn giữ nguyên{because.vi}.",
+            f"Resumed at {en}: the pause came after the date and does not move it{because.en}.",
+        )
+        return
     yield Why(
         f"Tiếp tục lúc {vi}: {lasted.vi} không tính{because.vi}.",
         f"Resumed at {en}: {lasted.en} not counted{because.en}.",

@@ -166,9 +166,11 @@ class _Ledger:
         self._say(entry)
 
     def resume(self, entry: Entry) -> None:
+        before = self.end
         lasted = self._shift(entry.at)
         self.state = "running"
-        self._say(entry, lasted=lasted, unit=self.unit)
+        heals_nothing = bool(lasted) and self.end == before
+        self._say(entry, lasted=lasted, unit=self.unit, heals_nothing=heals_nothing)
 
     def extend(self, entry: Entry) -> None:
         due_at = self._due(self.end)

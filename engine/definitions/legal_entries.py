@@ -107,7 +107,7 @@ def as_time(value: Any) -> time:
 
 def as_period(value: Any) -> str:
     try:
-        return str(Period.parse(as_text(value)))
+        return str(Period.whole(as_text(value)))
     except NotAPeriod:
         raise Unfit(Sentence(_("“{text}” không phải là thời hạn như 3wd, 8wh, 10d, 2w hay 1m"), text=value)) from None
 

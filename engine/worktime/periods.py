@@ -30,6 +30,18 @@ class TooLongAPeriod(NotAPeriod):
     """Thời hạn “{text}” quá dài: số lớn nhất là {longest}."""
 
 
+class PartOfADay(NotAPeriod):
+    """Thời hạn “{text}” có phần lẻ của ngày làm việc: giờ làm việc tính ngay từ lúc nhận, ngày làm việc thì không tính
+    ngày đầu. Viết số ngày tròn, hoặc {hours}."""
+
+    @property
+    def en(self) -> str:
+        return (
+            "“{text}” has part of a working day: working hours count at once, working days without the first one. "
+            "Write whole days, or {hours}.".format(**self.details)
+        )
+
+
 @dataclass(frozen=True)
 class Period:
     """So many units: `wd` working days, `wh` working hours, `d` calendar days, `w` weeks, `m` months.
@@ -59,6 +71,16 @@ class Period:
         if count % 1:
             raise NotAPeriod(text=text)
         return cls(int(count), unit)
+
+    @classmethod
+    def whole(cls, text: str) -> Period:
+        """Read a legal time, as `parse`; but a part of a day is refused, with `PartOfADay`: it would be due before a
+        whole one, because hours are counted from another moment."""
+        period = cls.parse(text)
+        written = _WRITTEN.fullmatch(text)
+        if written and _unit(written[2]) != period.unit:
+            raise PartOfADay(text=text, hours=str(period))
+        return period
 
     @property
     def is_in_hours(self) -> bool:

@@ -339,6 +339,9 @@ def test_the_due_date_calculator_answers_as_the_command_does(counter: Caller) ->
     assert paused["due_at"] == "2018-02-23T17:00:00+07:00"
     crossed = {**asked, "pauses": [{"begins": "2018-02-13", "ends": "2018-02-10"}]}
     assert "pauses" in counter.post("/due", crossed, 422)["fields"]
+    the_day_before = {**asked, "pauses": [{"begins": "2018-02-13", "ends": "2018-02-12"}]}
+    assert "pauses" in counter.post("/due", the_day_before, 422)["fields"]
+    assert "12wh" in counter.post("/due", {**asked, "period": "1.5wd"}, 422)["fields"]["period"]
     assert set(counter.post("/due", {"received": "x", "period": "y"}, 422)["fields"]) == {"received", "period"}
 
 

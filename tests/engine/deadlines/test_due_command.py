@@ -51,6 +51,18 @@ def test_pauses_are_whole_days_or_exact_moments(
     assert json.loads(capsys.readouterr().out)["due_at"] == f"{due_at}T17:00:00+07:00"
 
 
+@pytest.mark.parametrize("period", ["1wd", "1d", "4wh"])
+def test_a_pause_after_the_date_is_said_to_move_nothing(capsys: pytest.CaptureFixture[str], period: str) -> None:
+    asked = ["--received", "2018-03-05T08:00", "--period", period, "--lang", "en"]
+    assert due(*asked) == 0
+    without = capsys.readouterr().out.splitlines()
+    assert due(*asked, "--pause", "2018-03-08..2018-03-09") == 0
+    paused = capsys.readouterr().out.splitlines()
+    assert paused[0] == without[0]
+    assert [line for line in paused if "the pause came after the date and does not move it" in line]
+    assert not [line for line in paused if "not counted" in line and line.startswith("Resumed")]
+
+
 def test_a_time_with_an_offset_is_taken_at_its_word(capsys: pytest.CaptureFixture[str]) -> None:
     assert due("--received", "2018-02-12T07:00+00:00", "--period", "8wh", "--json") == 0
     assert json.loads(capsys.readouterr().out)["due_at"] == "2018-02-13T14:00:00+07:00"
@@ -75,6 +87,9 @@ def test_a_date_alone_is_the_opening_of_that_day(capsys: pytest.CaptureFixture[s
             "không phải là khoảng tạm dừng A..B",
         ),
         (["--received", "2018-02-12", "--period", "3wd", "--pause", "2018-02-14..2018-02-12"], "kết thúc trước khi"),
+        (["--received", "2018-02-12", "--period", "3wd", "--pause", "2018-02-14..2018-02-13"], "kết thúc trước khi"),
+        (["--received", "2018-02-12", "--period", "1.5wd"], "hoặc 12wh"),
+        (["--received", "2018-02-12", "--period", "0,5 ngày làm việc"], "hoặc 4wh"),
         (["--received", "2018-02-12", "--period", "3wd", "--pause", "2018-02-01..2018-02-02"], "sau lúc tiếp nhận"),
         (
             ["--received", "2018-02-12", "--period", "9wd", *OVERLAPPING],
