@@ -18,7 +18,7 @@ from engine.deadlines.explain import Why
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers import drafts, effects, handling, masking, queries
+from engine.dossiers import drafts, effects, handling, masking, queries, work
 from engine.dossiers.case import Case, NoSuchWorkItem
 from engine.dossiers.drafts import Drawer, Saved
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, WorkItem
@@ -115,7 +115,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
     drawer = drafts.drawer(act.session, act.actor.officer_id, key_of(item_id))
     draft = drawer.take(of_draft)
     case = Case(act, dossier, version, item)
-    reader = _standing(act, case, item, steps)
+    reader = _standing(act, case, item)
     words = typed or (draft.data if draft else None)
     unit = act.session.get_one(Unit, item.unit_id)
     is_open = item.state in (OPEN, CLAIMED)
@@ -159,7 +159,7 @@ def _readable(act: Act, item_id: int) -> tuple[WorkItem, Dossier]:
     return item, dossier
 
 
-def _standing(act: Act, case: Case, item: WorkItem, steps: Sequence[WorkItem]) -> Standing:
+def _standing(act: Act, case: Case, item: WorkItem) -> Standing:
     is_mine = item.officer_id is not None and item.officer_id == act.actor.officer_id
     is_open = item.state in (OPEN, CLAIMED)
     may_assign = is_open and may_over(act, Permission.ASSIGN_WORK, item.unit_id)
@@ -169,7 +169,7 @@ def _standing(act: Act, case: Case, item: WorkItem, steps: Sequence[WorkItem]) -
         may_work=may_work,
         may_assign=may_assign,
         may_release=item.state == CLAIMED and (is_mine or may_assign),
-        may_send_back=may_work and item.origin == "diagram" and any(step.state == DONE for step in steps),
+        may_send_back=may_work and work.may_send_back(act, case),
         stands_aside=_own_other_step(act, case.version, case.dossier, item) if may_work else None,
     )
 

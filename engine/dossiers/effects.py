@@ -180,3 +180,5 @@ EFFECTS: dict[str, Callable[[Act, Case, Values], None]] = {
     "entrust": _entrust,
     "extend": _extend,
 }
+
+AGAIN = frozenset({"entrust"})  # may happen twice: of the others something stays, a letter, a status, a date

@@ -51,6 +51,10 @@ class NoStepBefore(Conflict):
     """Việc này không thuộc bước nào của quy trình nên không trả về bước trước được."""
 
 
+class StepBeforeHadItsEffect(Conflict):
+    """Bước “{step}” đã làm thay đổi hồ sơ (giấy tờ, thời hạn, trạng thái) nên không trả lại để làm lần nữa được."""
+
+
 class AskForADate(Invalid):
     """Thời hạn trả lời tính bằng ngày hoặc giờ, từ 1 đến 60."""
 
@@ -169,9 +173,29 @@ def send_back(act: Act, item_id: int, *, reason: str) -> WorkItem:
     case = cases.with_item(act, item_id)
     item = _item(case)
     doing.require_ready(act, case, item)
+    step = _step_before(act, case)
+    _finish(act, case, None)
+    opened = advance.apply(act, case, step)
+    to, to_en = (", ".join(names) for names in ([one.name for one in opened], [one.name_en for one in opened]))
+    _tell(act, case, "work_item.sent_back", reason=reason, to=to, to_en=to_en)
+    _give_back_to_last_doer(act, case, opened, reason)
+    return item
+
+
+def may_send_back(act: Act, case: Case) -> bool:
+    """Whether the way back from the case's item is free; nothing moves."""
+    try:
+        return bool(_step_before(act, case))
+    except Conflict:
+        return False
+
+
+def _step_before(act: Act, case: Case) -> bridge.Step:
+    """The move back. A step that has changed the dossier itself is not opened again: what it did would stay done."""
+    item = _item(case)
     if item.token is None:
         raise NoStepBefore()
-    step, _moved = bridge.send_back(
+    step, reopened = bridge.send_back(
         case.version.spec,
         case.dossier.state,
         item.token,
@@ -179,12 +203,10 @@ def send_back(act: Act, item_id: int, *, reason: str) -> WorkItem:
         now=act.now,
         after=lambda period: legal_time(act, period),
     )
-    _finish(act, case, None)
-    opened = advance.apply(act, case, step)
-    to, to_en = (", ".join(names) for names in ([one.name for one in opened], [one.name_en for one in opened]))
-    _tell(act, case, "work_item.sent_back", reason=reason, to=to, to_en=to_en)
-    _give_back_to_last_doer(act, case, opened, reason)
-    return item
+    before = case.version.profile.tasks[next(task.element_id for task in step.open if task.token == reopened)]
+    if before.effect and before.effect not in effects.AGAIN:
+        raise StepBeforeHadItsEffect(step=Named(before.name, before.name_en))
+    return step
 
 
 def extend(act: Act, item_id: int, *, until: date, reason: str) -> WorkItem:
