@@ -41,6 +41,13 @@ def require_free(act: Act, case: Case, item: WorkItem) -> None:
     _require_unclaimed(act, item)
 
 
+def require_movable(case: Case, item: WorkItem) -> None:
+    """Refuse to put into another queue what its holder has to do in person."""
+    profile = case.version.profile.tasks.get(item.element_id)
+    if profile is not None and profile.not_delegable:
+        raise CannotBeDelegated()
+
+
 def _require_mine(act: Act, case: Case, item: WorkItem) -> None:
     if not is_addressed(act, item):
         unit = act.session.get(Unit, item.unit_id)
@@ -48,14 +55,15 @@ def _require_mine(act: Act, case: Case, item: WorkItem) -> None:
     profile = case.version.profile.tasks.get(item.element_id)
     if profile is None:
         return
-    if profile.not_delegable and not _sits_in_person(act, item):
+    if profile.not_delegable and not _sits_in_person(act, item, profile.role):
         raise CannotBeDelegated()
     if profile.separate_from:
         _require_separate(act, case, profile.separate_from)
 
 
-def _sits_in_person(act: Act, item: WorkItem) -> bool:
-    return any(s.unit_id == item.unit_id and s.role == item.role and s.acting_for is None for s in act.actor.seats)
+def _sits_in_person(act: Act, item: WorkItem, role: str | None) -> bool:
+    """On the chair the diagram names, whatever queue the item stands in."""
+    return any(s.unit_id == item.unit_id and s.role == role and s.acting_for is None for s in act.actor.seats)
 
 
 def _require_separate(act: Act, case: Case, elements: tuple[str, ...]) -> None:

@@ -125,6 +125,7 @@ def offer(act: Act, item_id: int, *, unit_id: int, role: str) -> WorkItem:
     item = _item(case)
     for place in {item.unit_id, unit_id}:
         require_over(act, Permission.ASSIGN_WORK, place)
+    doing.require_movable(case, item)
     tree = tree_of(act.session)
     unit = act.session.get(Unit, unit_id)
     same_house = tree.authority(unit_id, act.today) == tree.authority(item.unit_id, act.today)
