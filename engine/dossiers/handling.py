@@ -36,9 +36,10 @@ class OnlyTheReceivingDesk(NotAllowed):
 
 
 def _holds_a_step(act: Act, dossier: Dossier) -> bool:
-    query = select(WorkItem.id).where(WorkItem.dossier_id == dossier.id, WorkItem.state == CLAIMED)
-    officer = act.actor.officer_id
-    return officer is not None and bool(act.session.scalar(query.where(WorkItem.officer_id == officer).limit(1)))
+    """A step of the procedure; who is only asked for an opinion handles nothing."""
+    query = select(WorkItem.id).where(WorkItem.dossier_id == dossier.id, WorkItem.origin == "diagram")
+    mine = query.where(WorkItem.state == CLAIMED, WorkItem.officer_id == act.actor.officer_id)
+    return act.actor.officer_id is not None and bool(act.session.scalar(mine.limit(1)))
 
 
 def _leads(act: Act, dossier: Dossier) -> bool:

@@ -97,6 +97,21 @@ def test_what_the_desk_asks_as_drawn_counts_as_reception(city_office: Office) ->
     assert city.dossier(city_office, code).supplements_asked == {"reception": 1, "appraisal": 1}
 
 
+def test_a_consulted_body_answers_but_does_not_stop_the_dossier(city_office: Office) -> None:
+    code, appraiser = in_appraisal(city_office)
+    [item] = city.open_items(city_office, code)
+    with city_office.act(appraiser) as act:
+        work.consult(act, item.id, unit_id=city.unit_id(city_office, "002"), question="Đất có tranh chấp không?")
+    question = city.open_items(city_office, code)[-1]
+    consulted = city.officer_for(city_office, question)
+    with city_office.act(consulted) as act:
+        work.claim(act, question.id)
+        assert handling.available(act, cases.of_code(act, code).dossier) == []
+    with pytest.raises(handling.NotYoursToDecide):
+        ask(city_office, code, consulted)
+    assert city.dossier(city_office, code).status == Status.IN_PROGRESS
+
+
 def test_nobody_asks_without_a_reason(city_office: Office) -> None:
     code, appraiser = in_appraisal(city_office)
     with pytest.raises(SayWhy) as refusal:
