@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ import environment
 if TYPE_CHECKING:
     from apiflask import APIFlask
 
-    from engine.act import Office
+    from engine.act import Act, Office
 
 WEB_THREADS = 8
 ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the order of the day's work
@@ -62,8 +62,8 @@ class Command:
 
 COMMANDS = {
     "serve": Command(
-        "Serve pages and API with scheduler and job worker in one process (the default). Migrates first; loads the "
-        "demo city into an empty database unless MOTCUA_DEMO=0.",
+        "Serve pages and API with scheduler and job worker in one process (the default). Migrates first. An empty "
+        "database gets the demo city when it is SQLite and only this machine is served; MOTCUA_DEMO=1 or 0 decides.",
         "Chạy toàn bộ hệ thống trong một tiến trình.",
     ),
     "work": Command("Run scheduler and job worker without pages.", "Chỉ chạy bộ hẹn giờ và bộ xử lý công việc nền."),
@@ -124,12 +124,17 @@ def serve(_arguments: argparse.Namespace) -> int:
     """Web, scheduler and worker in one process, until told to stop (SIGTERM or Ctrl+C)."""
     from waitress.server import create_server
 
+    from engine.act import SYSTEM
     from engine.settings import CannotStart
 
     office = _open_office()
-    if os.environ.get("MOTCUA_DEMO") != "0":
+    place = office.settings
+    if place.demo:
         _load_demo(office)
-    office.settings = place = replace(office.settings, demo=_is_demo(office))
+    else:
+        with office.look(SYSTEM) as act:
+            if _is_empty(act):
+                print("The database is empty: nobody can sign in. `run.py demo` loads the demo city.", flush=True)
     try:
         server = create_server(web(office), host=place.host, port=place.port, threads=WEB_THREADS, ident="motcua")
     except (OSError, ValueError) as trouble:
@@ -139,7 +144,7 @@ def serve(_arguments: argparse.Namespace) -> int:
             f"{where} cannot be opened ({trouble}). Another program may be using it; PORT chooses another port.",
         ) from trouble
     stop = import_module("engine.scheduler").start(office)
-    what = "Một Cửa (demo city, everybody in it is invented)" if place.demo else "Một Cửa"
+    what = "Một Cửa (demo city, everybody in it is invented)" if _is_demo(office) else "Một Cửa"
     print(f"{what}: http://{place.host}:{place.port}  – stop with Ctrl+C", flush=True)
     _settle()
     _until_told_to_stop(server.run)
@@ -244,19 +249,24 @@ def _end_orderly(_signal: int, _frame: FrameType | None) -> None:
 def _load_demo(office: Office) -> bool:
     """Load the demo city into a database without any unit, and its dossiers where they are missing; says whether there
     was anything to load. Asked separately, so that a start that was broken off is made good by the next one."""
-    from sqlalchemy import select
-
     from demo import dossiers
     from demo.load import load
     from engine.act import SYSTEM
-    from engine.org.models import Unit
 
     with office.act(SYSTEM) as act:
-        is_empty = act.session.scalar(select(Unit.id).limit(1)) is None
-        if is_empty:
+        if is_empty := _is_empty(act):
             print("Loading the demo city into the empty database …", flush=True)
             load(act)
     return bool(_is_demo(office) and dossiers.load(office)) or is_empty
+
+
+def _is_empty(act: Act) -> bool:
+    """A database without any unit belongs to nobody yet."""
+    from sqlalchemy import select
+
+    from engine.org.models import Unit
+
+    return act.session.scalar(select(Unit.id).limit(1)) is None
 
 
 def _is_demo(office: Office) -> bool:
@@ -276,7 +286,7 @@ def web(office: Office) -> APIFlask:
     from web.app import create_app
     from web.signin import Tryable
 
-    tryable = Tryable(accounts.LISTED, accounts.PASSWORD) if office.settings.demo else None
+    tryable = Tryable(accounts.LISTED, accounts.PASSWORD) if _is_demo(office) else None
     return create_app(office, rooms=[import_module(name).room for name in ROOMS], tryable=tryable)
 
 

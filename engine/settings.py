@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import re
 import secrets
@@ -35,7 +36,7 @@ class Settings:
     secret_key: str
     host: str = "127.0.0.1"
     port: int = 8000
-    demo: bool = False
+    demo: bool = False  # an empty database is filled with the demo city, whose password everybody knows
     secure_cookies: bool = False
     sqlite_synchronous: str = "FULL"
     password_memory_kib: int = 65_536
@@ -44,17 +45,20 @@ class Settings:
     closed_draft_days: int = 7
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str], *, demo: bool = False) -> Settings:
+    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """Read the settings of this installation; creates `var/` and its secret on first use."""
         var = Path(environ.get("MOTCUA_VAR", ROOT / "var")).absolute()
         _make(var)
+        database_url = _database(environ.get("DATABASE_URL") or f"sqlite:///{var / 'motcua.db'}")
+        host = environ.get("HOST", "127.0.0.1")
+        is_for_a_look = database_url.startswith("sqlite:") and _is_this_machine(host)
         return cls(
-            database_url=_database(environ.get("DATABASE_URL") or f"sqlite:///{var / 'motcua.db'}"),
+            database_url=database_url,
             var=var,
             secret_key=environ.get("MOTCUA_SECRET_KEY") or _kept_secret(var / "secret.key"),
-            host=environ.get("HOST", "127.0.0.1"),
+            host=host,
             port=_count(environ, "PORT", 8000, most=65_535),
-            demo=demo or environ.get("MOTCUA_DEMO", "") == "1",
+            demo=(environ.get("MOTCUA_DEMO") or ("1" if is_for_a_look else "0")) == "1",
             secure_cookies=environ.get("MOTCUA_SECURE_COOKIES", "") == "1",
             sqlite_synchronous=environ.get("MOTCUA_SQLITE_SYNCHRONOUS", "FULL"),
             password_memory_kib=_count(environ, "MOTCUA_PASSWORD_MEMORY_KIB", 65_536),
@@ -82,6 +86,14 @@ def _database(url: str) -> str:
             "(postgresql://…).",
         )
     return normal
+
+
+def _is_this_machine(host: str) -> bool:
+    """Is this an address at which nobody but this machine is heard?"""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _make(var: Path) -> None:

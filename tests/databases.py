@@ -42,7 +42,6 @@ def _settings(url: str, var: Path) -> Settings:
         database_url=url,
         var=var,
         secret_key="only-for-tests-only-for-tests-only-for-tests",
-        demo=True,
         sqlite_synchronous="OFF",
         password_memory_kib=64,
     )

@@ -26,7 +26,7 @@ def create_app(office: Office, rooms: Iterable[Blueprint] = (), tryable: Tryable
     """An application over this office.
 
     `rooms` are blueprints, the one named `api` is called with bearer tokens; `tryable` are the accounts that
-    the sign-in page of a demo offers.
+    the sign-in page of a demo offers; every page of it says that it is one.
     """
     app = APIFlask(
         __name__, title="Một Cửa", version="1", spec_path="/api/openapi.json", docs_path=None, json_errors=False
@@ -48,7 +48,7 @@ def create_app(office: Office, rooms: Iterable[Blueprint] = (), tryable: Tryable
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["office"] = office
-    app.extensions["tryable"] = tryable
+    app.jinja_env.globals["tryable"] = tryable
     for part in (headers, language, guards, errors, bundle, display, navigation, words):
         part.init_app(app)
     for room in (signin.room, home.room, notices.room, *rooms):

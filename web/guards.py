@@ -165,4 +165,4 @@ def init_app(app: Flask) -> None:
         if not request.path.startswith(API_PATH) and _holds_a_nul():
             raise BadRequest()
 
-    app.jinja_env.globals.update(signed_in=signed_in, now=now, office=office, here=here)
+    app.jinja_env.globals.update(signed_in=signed_in, now=now, here=here)

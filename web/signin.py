@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from engine.identity import accounts, signing_in
@@ -102,8 +102,7 @@ def onward(address: str | None) -> str:
 
 
 def _page(*, next: str, login: str = "", message: str | None = None) -> str:
-    tryable = current_app.extensions["tryable"]
-    return render_template("signin.html", next=next, login=login, message=message, tryable=tryable)
+    return render_template("signin.html", next=next, login=login, message=message)
 
 
 def _remember_greeting() -> None:

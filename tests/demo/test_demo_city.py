@@ -19,6 +19,7 @@ from engine.identity.models import Account
 from engine.identity.signing_in import sign_in
 from engine.org import questions
 from engine.org.models import Officer, Post, Unit
+from tests.serving import Caller, Server, mark_migrated
 
 TODAY = date(2018, 3, 5)
 
@@ -89,6 +90,18 @@ def test_the_titles_of_the_list_are_those_of_the_posts(city_to_read: Office) -> 
 def test_loading_twice_is_refused(city_office: Office) -> None:
     with pytest.raises(CityIsAlreadyThere), city_office.act(SYSTEM) as act:
         load(act)
+
+
+def test_nobody_signs_in_with_the_published_password_where_others_can_reach_an_empty_office(
+    empty_office: Office,
+) -> None:
+    mark_migrated(empty_office)
+    with Server(empty_office.settings, {"MOTCUA_DEMO": "", "HOST": "0.0.0.0"}) as server:
+        caller = Caller(server.port)
+        with pytest.raises(RuntimeError, match="quantri could not sign in: 401"):
+            caller.enter("quantri")
+        caller.close()
+    assert "The database is empty: nobody can sign in." in server.log.read_text()
 
 
 def test_rows_added_later_get_numbers_of_their_own(city_office: Office) -> None:

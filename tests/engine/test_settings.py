@@ -17,6 +17,29 @@ def secret_of(var: Path) -> str:
     return Settings.from_environment({"MOTCUA_VAR": str(var)}).secret_key
 
 
+POSTGRES = "postgresql://office@db.example/motcua"
+
+
+@pytest.mark.parametrize(
+    ("said", "gets_it"),
+    [
+        ({}, True),
+        ({"HOST": "localhost"}, True),
+        ({"HOST": "::1"}, True),
+        ({"MOTCUA_DEMO": "0"}, False),
+        ({"HOST": "0.0.0.0"}, False),
+        ({"HOST": "mot-cua.example"}, False),
+        ({"DATABASE_URL": POSTGRES}, False),
+        ({"DATABASE_URL": POSTGRES, "MOTCUA_DEMO": ""}, False),
+        ({"DATABASE_URL": POSTGRES, "HOST": "0.0.0.0", "MOTCUA_DEMO": "1"}, True),
+    ],
+)
+def test_the_demo_city_comes_unasked_only_where_nobody_else_can_sign_in(
+    tmp_path: Path, said: dict[str, str], gets_it: bool
+) -> None:
+    assert Settings.from_environment({"MOTCUA_VAR": str(tmp_path), **said}).demo is gets_it
+
+
 def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     assert secret_of(tmp_path) == secret_of(tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
