@@ -97,6 +97,8 @@ def main(words: list[str]) -> int:
     environment.enter(bundle=chosen == "serve" and not asks_help)
     gc.disable()  # starting makes many objects that stay; counting them again and again costs a fifth of the start
     arguments = _parser(chosen).parse_args(words or [chosen])
+    if chosen not in LONG_LIVED:
+        gc.enable()
     from engine.settings import CannotStart
 
     try:
@@ -182,6 +184,7 @@ def demo(_arguments: argparse.Namespace) -> int:
     return 0 if loaded else 1
 
 
+LONG_LIVED = ("serve", "work")  # they call the collector back when they stand, in `_settle`
 DONE_HERE: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "work": work,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import gc
 import os
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import pytest
 
 import environment
 import run
+from engine.deadlines import due_command
 
 
 @pytest.fixture
@@ -147,6 +150,24 @@ def test_an_environment_behind_a_link_is_entered_once(
     monkeypatch.setattr(sys, "prefix", str(room / ".venv"))
     environment.enter(bundle=False)
     assert came_back == []
+
+
+@pytest.mark.parametrize("said", ["due --received 2018-02-12T09:00 --period 3wd", "migrate"])
+def test_a_command_that_comes_to_an_end_collects_its_rubbish(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def look(_arguments: argparse.Namespace) -> int:
+        seen.append(gc.isenabled())
+        return 0
+
+    monkeypatch.setattr(environment, "enter", lambda **_: None)
+    monkeypatch.setitem(run.DONE_HERE, "migrate", look)
+    monkeypatch.setattr(due_command, "main", look)
+    try:
+        assert run.main(said.split()) == 0
+    finally:
+        gc.enable()
+    assert seen == [True]
 
 
 def test_every_word_of_the_door_explains_itself() -> None:
