@@ -110,6 +110,7 @@ def _page(act: Act, version: ProcedureVersion, refused: Told | None = None, foun
         proof=proof, missed_nodes=missed_nodes, missed_flows=missed_flows,
         missed=_missed_in(bundle, proof.missing if proof else ()),
         travelling=open_by_version(act.session, version.procedure_code), takes_effect_on=takes_effect_on,
+        ahead=catalog.approved_ahead(act.session, version.procedure_code, takes_effect_on),
         is_own=submission.is_own(act, version), refused=refused, words=words,
         sources=catalog.sources(act.session, version.id),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from engine.definitions import catalog, differences, handed_in
 from engine.definitions import legal as legal_data
 from engine.definitions.differences import Difference, Side
 from engine.definitions.handed_in import Whole
+from engine.definitions.models import ProcedureVersion
 from engine.definitions.naming import known_names
 from engine.definitions.publishing import DiagramHasFindings
 from engine.designs import work
@@ -40,11 +41,12 @@ class ThereIsANewerEdition(Conflict):
 @dataclass(frozen=True)
 class Change:
     """What submitting the design would change; `before` is None where no version is in force yet, `tests` are its files
-    of scripts with their number."""
+    of scripts with their number, `ahead` are versions approved already for a day to come."""
 
     before: int | None = None
     difference: Difference | None = None
     tests: dict[str, int] = field(default_factory=dict)
+    ahead: list[ProcedureVersion] = field(default_factory=list)
 
 
 @room.get(f"/{DESIGN}/trinh")
@@ -115,4 +117,5 @@ def _change(act: Act, design_id: int) -> Change:
     kept = {source.file: source.xml for source in catalog.sources(act.session, before.id)}
     drawn = {name: xml.encode() for name, xml in content["files"].items()}
     sides = Side(kept, legal_data.parse(before.legal)), Side(drawn, after)
-    return Change(before.number, differences.between(*sides, known_names(act.session, act.today)), tests)
+    difference = differences.between(*sides, known_names(act.session, act.today))
+    return Change(before.number, difference, tests, catalog.approved_ahead(act.session, after.code, act.today))

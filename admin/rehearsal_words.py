@@ -47,7 +47,8 @@ VERBS = {
 CLOCKS = {
     "running": _("đang tính thời hạn"),
     "paused": _("thời hạn đang dừng"),
-    "met": _("đã xong trong hạn tính"),
+    "met": _("đã xong đúng hạn"),
+    "late": _("đã xong, trễ hạn"),
     "stopped": _("không tính nữa"),
 }
 OUTCOMES = {"granted": _("Được giải quyết"), "refused": _("Bị từ chối")}

@@ -117,6 +117,22 @@ def in_force(session: Session, code: str, on: date) -> ProcedureVersion:
     return version
 
 
+def approved_ahead(session: Session, code: str, after: date) -> list[ProcedureVersion]:
+    """The versions already approved for a day after that local date, the next first. On its day each takes the place
+    of whatever is in force then, also of a version with a higher number."""
+    return list(
+        session.scalars(
+            select(ProcedureVersion)
+            .where(
+                ProcedureVersion.procedure_code == code,
+                ProcedureVersion.state == PUBLISHED,
+                ProcedureVersion.effective_on > after,
+            )
+            .order_by(ProcedureVersion.effective_on, ProcedureVersion.number)
+        )
+    )
+
+
 @dataclass(frozen=True)
 class Listed:
     """One line of the list of procedures. `version_id` and `number` are None while no version is in force."""

@@ -83,7 +83,10 @@ def _status(dossier: Dossier) -> dict[str, Any]:
 def _own_clock(act: Act, dossier: Dossier) -> dict[str, Any] | None:
     own = Clock.dossier_id == dossier.id, Clock.subject == "dossier"
     clock = act.session.scalars(select(Clock).where(*own)).first()
-    return {"state": clock.state, "due_at": local(clock.due_at)} if clock else None
+    if clock is None:
+        return None
+    is_late = clock.due_at is not None and clock.ended_at is not None and clock.ended_at > clock.due_at
+    return {"state": clock.state, "due_at": local(clock.due_at), "is_late": is_late}
 
 
 def _position(step: Step) -> list[str]:

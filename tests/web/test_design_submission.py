@@ -85,6 +85,20 @@ def test_a_whole_coverage_needs_no_sentence(app: APIFlask, designer: Visitor, ci
     assert "Chưa kịch bản nào đi qua" not in asked(page) and marked(page) == set()
 
 
+def test_a_version_approved_for_a_later_day_is_on_the_table_of_those_that_begin_before_it(
+    app: APIFlask, designer: Visitor, city_office: Office
+) -> None:
+    approver = Visitor(app, "kiemsoat.hanoi")
+    designer.post(drawn(city_office, RENAMED, SHORT), note="Đổi tên bước ký", effective_on="2018-03-12")
+    assert overtaken_by(approver.get(f"/quan-tri/phe-duyet/{city.BIRTH}/2")) == []
+    approver.post(f"/quan-tri/phe-duyet/{city.BIRTH}/2/phe-duyet")
+    address = drawn(city_office, DRAWN.replace('name="Ký Giấy khai sinh"', 'name="Ký, đóng dấu"'), SHORT)
+    assert overtaken_by(designer.get(address)) == ["2"]
+    designer.post(address, note="Thêm đóng dấu", effective_on="2018-03-07")
+    page = approver.get(f"/quan-tri/phe-duyet/{city.BIRTH}/3")
+    assert overtaken_by(page) == ["2"] and "từ ngày 12/03/2018" in page
+
+
 def test_nobody_submits_an_edition_they_have_not_seen(designer: Visitor, city_office: Office) -> None:
     address = drawn(city_office, RENAMED, SHORT)
     design_id = int(address.split("/")[-2])
@@ -130,6 +144,11 @@ def shown_revision(page: str) -> str:
     found = re.search(r'name="revision" value="(\d+)"', page)
     assert found
     return found[1]
+
+
+def overtaken_by(page: str) -> list[str]:
+    """The numbers of the versions that would take the place of this one."""
+    return re.findall(r'data-takes-over="(\d+)"', page)
 
 
 def drawn(office: Office, main: str, script: str | None) -> str:

@@ -44,7 +44,12 @@ class TestSights:
         assert seen["position"] == ["check_papers"]
         assert [letter["form"] for letter in seen["letters"]] == ["01"]
         assert seen["status"]["key"] == "received"
-        assert seen["clock"] == {"state": "running", "due_at": "2018-03-05T17:00+07:00"}
+        assert seen["clock"] == {"state": "running", "due_at": "2018-03-05T17:00+07:00", "is_late": False}
+
+    @pytest.mark.parametrize(("waits", "is_late"), [("1wd", False), ("90wd", True)])
+    def test_a_dossier_that_ends_after_its_date_was_late(self, waits: str, is_late: bool) -> None:
+        one = played(ONE_TASK, ONE_SCRIPT.replace("- receive", f"- receive\n- wait: {waits}"))
+        assert (one.sights[-1]["clock"]["state"], one.sights[-1]["clock"]["is_late"]) == ("met", is_late)
 
     def test_the_last_sight_says_where_one_may_jump_to(self) -> None:
         one = played(shipped("khai-sinh"), BIRTH.format(steps="- receive\n- complete: check_papers"))
