@@ -50,6 +50,21 @@ def _handles(act: Act, dossier: Dossier) -> bool:
     return _holds_a_step(act, dossier) or _leads(act, dossier)
 
 
+def _asks(act: Act, dossier: Dossier) -> bool:
+    return _handles(act, dossier) or _leads_the_desk(act, _open_steps(act, dossier))
+
+
+def _leads_the_desk(act: Act, steps: Sequence[WorkItem]) -> bool:
+    """A dossier at the receiving desk is in the hands of those who lead there, whoever will handle it."""
+    desks = {step.unit_id for step in steps if step.role in supplement.AT_THE_DESK}
+    return any(may_over(act, Permission.ASSIGN_WORK, desk) for desk in desks)
+
+
+def _open_steps(act: Act, dossier: Dossier) -> Sequence[WorkItem]:
+    query = select(WorkItem).where(WorkItem.dossier_id == dossier.id, WorkItem.done_at.is_(None))
+    return act.session.scalars(query.where(WorkItem.origin == "diagram")).all()
+
+
 def _received(act: Act, dossier: Dossier) -> bool:
     unit = act.session.get_one(Unit, dossier.receiving_unit_id)
     return may(act.actor, Permission.RECEIVE_DOSSIER, desk_of(act, unit))
@@ -57,7 +72,7 @@ def _received(act: Act, dossier: Dossier) -> bool:
 
 S = Status
 RULES: dict[str, tuple[Callable[[Act, Dossier], bool], frozenset[Status], type[NotAllowed]]] = {
-    "ask_supplement": (_handles, frozenset({S.RECEIVED, S.IN_PROGRESS}), NotYoursToDecide),
+    "ask_supplement": (_asks, frozenset({S.RECEIVED, S.IN_PROGRESS}), NotYoursToDecide),
     "suspend": (_leads, frozenset({S.IN_PROGRESS}), NotYoursToDecide),
     "resume": (_leads, frozenset({S.STOPPED}), NotYoursToDecide),
     "extend": (_leads, frozenset({S.RECEIVED, S.IN_PROGRESS}), NotYoursToDecide),
@@ -92,23 +107,18 @@ def ask_supplement(act: Act, code: str, *, papers: Sequence[str], reason: str, l
     """Ask the applicant for papers (form 02), with the reason, ones outside the published list with their legal basis;
     a second time only a leader."""
     case = _case(act, code, "ask_supplement")
+    steps = _open_steps(act, case.dossier)
+    asking = [step for step in steps if step.officer_id == act.actor.officer_id] or steps
     supplement.ask(
         act,
         case,
         papers=papers,
         reason=reason,
         legal_basis=legal_basis,
-        stage=supplement.stage_of(_steps_that_ask(act, case.dossier)),
-        by_leader=_leads(act, case.dossier),
+        stage=supplement.stage_of(asking),
+        by_leader=_leads(act, case.dossier) or _leads_the_desk(act, asking),
     )
     return case.dossier
-
-
-def _steps_that_ask(act: Act, dossier: Dossier) -> Sequence[WorkItem]:
-    """The steps of the procedure in the actor's hands; for a leader who holds none, all that are open."""
-    query = select(WorkItem).where(WorkItem.dossier_id == dossier.id, WorkItem.done_at.is_(None))
-    steps = act.session.scalars(query.where(WorkItem.origin == "diagram")).all()
-    return [item for item in steps if item.officer_id == act.actor.officer_id] or steps
 
 
 def suspend(act: Act, code: str, *, reason: str) -> Dossier:

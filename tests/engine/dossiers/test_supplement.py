@@ -88,6 +88,17 @@ def test_the_desk_asks_once_whatever_came_of_the_first_time(city_office: Office)
     assert city.dossier(city_office, code).supplements_asked == {"reception": 2}
 
 
+def test_at_the_desk_a_second_time_is_decided_by_who_leads_there(city_office: Office) -> None:
+    code = city.register(city_office, city.PERMIT, city.COUNTER, "00004")
+    desk = holding(city_office, code, city.sign_in(city_office, city.COUNTER))
+    ask(city_office, code, desk)
+    city.complete(city_office, code, "supplement.receive")
+    with pytest.raises(SupplementWasAskedBefore):
+        ask(city_office, code, desk)
+    ask(city_office, code, city.sign_in(city_office, "chutich.trucbach"))
+    assert city.dossier(city_office, code).supplements_asked == {"reception": 2}
+
+
 def test_what_the_desk_asks_as_drawn_counts_as_reception(city_office: Office) -> None:
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     go_to(city_office, code, "receive_papers", INCOMPLETE)
