@@ -48,6 +48,11 @@ class BadExpression(Invalid):
 class CannotBeEvaluated(Invalid):
     """Không tính được biểu thức “{text}”: {reason}."""
 
+    @property
+    def english(self) -> str:
+        reason = self.details["reason"]
+        return f"“{self.details['text']}” cannot be worked out: {getattr(reason, 'en', reason)}"
+
 
 @dataclass(frozen=True)
 class Expression:

@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScript
 
 from engine.definitions.expressions import ENGINE_FUNCTIONS, compile_expression
 from engine.errors import Refusal
+from engine.words import Named
 
 After = Callable[[str], datetime]
 
@@ -85,7 +86,7 @@ class Environment(PythonScriptEngine):
             checked = compile_expression(expression, ENGINE_FUNCTIONS)
             return checked.evaluate(Over(near, self.facts) if near else self.facts, self.functions)
         except Refusal as error:  # of the language, or of the legal calendar
-            raise ElementFailed(task, str(error).rstrip(".")) from error
+            raise ElementFailed(task, Named(str(error).rstrip("."), getattr(error, "english", None))) from error
 
     def work_out(self, task: Any, name: str, expression: str) -> None:
         """A script task's assignment: `name` (dotted) becomes a fact, for the rest of the step and in the Step."""
@@ -96,7 +97,7 @@ class Environment(PythonScriptEngine):
         self.worked_out[top] = value
 
     def execute(self, task: Any, script: str, external_context: Any = None) -> Any:
-        raise ElementFailed(task, "không chạy mã lệnh trong sơ đồ")
+        raise ElementFailed(task, Named("không chạy mã lệnh trong sơ đồ", "code in a diagram is not run"))
 
     call_service = execute
 

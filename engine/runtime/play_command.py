@@ -20,7 +20,12 @@ from engine.runtime.play import Played, play_files, refused
 
 COMPLETED, NOT_COMPLETED, UNREADABLE = 0, 1, 2
 SECONDS = 30.0
-STATES = {"completed": "Đã kết thúc.", "waiting": "Đang chờ", "error": "Lỗi"}
+WORDS = {
+    "vi": {"completed": "Đã kết thúc.", "waiting": "Đang chờ", "error": "Lỗi", "at": "tại", "due": "hạn",
+           "unused": "Không dùng đến"},
+    "en": {"completed": "Completed.", "waiting": "Waiting for", "error": "Error", "at": "at", "due": "due",
+           "unused": "Never came up"},
+}  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="BPMN files; several are one bundle")
     parser.add_argument("--answers", metavar="FILE", help="JSON or YAML: what is answered and what happens")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--lang", choices=sorted(WORDS), default="vi", help="language of the text (default: vi)")
 
 
 def main(arguments: argparse.Namespace, out: TextIO | None = None) -> int:
@@ -43,7 +49,7 @@ def main(arguments: argparse.Namespace, out: TextIO | None = None) -> int:
         played.readable = False
     else:
         played = play(files, answers)
-    print(as_json(played) if arguments.json else as_text(played), file=out or sys.stdout)
+    print(as_json(played) if arguments.json else as_text(played, arguments.lang), file=out or sys.stdout)
     if not played.readable:
         return UNREADABLE
     return COMPLETED if played.state == "completed" else NOT_COMPLETED
@@ -62,22 +68,32 @@ def as_json(played: Played) -> str:
     return orjson.dumps(played.as_json(), option=orjson.OPT_INDENT_2).decode()
 
 
-def as_text(played: Played) -> str:
+def as_text(played: Played, lang: str = "vi") -> str:
     """For a reader: one line per work item, then how it ended."""
-    return "\n".join(_lines(played))
+    return "\n".join(_lines(played, lang))
 
 
-def _lines(played: Played) -> Iterator[str]:
+def _lines(played: Played, lang: str) -> Iterator[str]:
+    words = WORDS[lang]
     for number, item in enumerate(played.order, 1):
         unit = f" – {item.unit}" if item.unit else ""
-        due = f", hạn {item.due_at}" if item.due_at else ""
+        due = f", {words['due']} {item.due_at}" if item.due_at else ""
         yield f"{number:3}. {item.name or item.element_id} ({item.element_id}){unit}{due}"
     if played.error is not None:
-        where = f" tại {played.error['element_id']}" if played.error["element_id"] else ""
-        yield f"{STATES['error']}{where}: {played.error['message']}"
+        where = f" {words['at']} {played.error['element_id']}" if played.error["element_id"] else ""
+        yield f"{words['error']}{where}: {_message(played, lang)}"
     elif played.waiting_for:
-        yield f"{STATES['waiting']}: {', '.join(played.waiting_for)}"
+        yield f"{words['waiting']}: {', '.join(played.waiting_for)}"
     else:
-        yield STATES[played.state]
+        yield words[played.state]
     if played.unused:
-        yield f"Không dùng đến: {', '.join(played.unused)}"
+        yield f"{words['unused']}: {', '.join(played.unused)}"
+
+
+def _message(played: Played, lang: str) -> str | None:
+    """Why it stopped: in English where the finding, or the reason of the engine, has English words."""
+    said = played.error["message"] if played.error else None
+    if lang == "vi":
+        return said
+    same = (finding["message_en"] for finding in played.findings if finding["message"] == said)
+    return next(same, getattr(said, "en", said))

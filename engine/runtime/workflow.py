@@ -17,6 +17,7 @@ from SpiffWorkflow.util.event import Event
 from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime.environment import ElementFailed, Environment
+from engine.words import Named
 
 MOST_STEPS = 1_000  # engine steps between two rests
 MOST_TASKS = 800  # at rest; the library loses instances deeper than 1,000
@@ -205,7 +206,8 @@ class Instance(Scope, BpmnWorkflow):
 
     def refuse_beyond(self, most: int, task: Token | None) -> None:
         if self.size > most:
-            raise ElementFailed(task, f"quy trình đã dài quá {MOST_TASKS} bước, cần kết thúc hoặc mở hồ sơ mới")
+            vi = f"quy trình đã dài quá {MOST_TASKS} bước, cần kết thúc hoặc mở hồ sơ mới"
+            raise ElementFailed(task, Named(vi, f"the process is longer than {MOST_TASKS} steps; end it, or open anew"))
 
     def look_at_waiting(self) -> bool:
         """Ask every waiting task whether it may go on now; True when one may."""
@@ -232,7 +234,8 @@ class Instance(Scope, BpmnWorkflow):
         self.at = task
         self.steps += 1
         if self.steps > MOST_STEPS:
-            raise ElementFailed(task, f"quy trình chạy vòng không dừng (quá {MOST_STEPS} bước tự động)")
+            vi = f"quy trình chạy vòng không dừng (quá {MOST_STEPS} bước tự động)"
+            raise ElementFailed(task, Named(vi, f"the process goes round for ever (over {MOST_STEPS} automatic steps)"))
         self.refuse_beyond(FAR_TOO_MANY, task)
         if task.task_spec.manual:
             for fact, expression in task.task_spec.element.assign:

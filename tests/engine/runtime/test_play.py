@@ -203,6 +203,20 @@ def test_the_command_prints_json_and_answers_by_its_exit_code(tmp_path):
     assert code == 1 and "Đang chờ: answer" in text
 
 
+def test_the_command_speaks_english_when_asked(tmp_path):
+    diagram, broken, told = tmp_path / "register.bpmn", tmp_path / "broken.bpmn", tmp_path / "answers.json"
+    diagram.write_text(REGISTER, encoding="utf-8")
+    broken.write_text(REGISTER.replace("<timeDuration>P1D", "<timeDuration>3 days"), encoding="utf-8")
+    told.write_text('{"answers": {"receive": {"doubt": "yes"}}}')
+    assert "Completed." in command(str(diagram), "--lang", "en")[1]
+    assert "Waiting for: answer" in command(str(diagram), "--answers", str(told), "--lang", "en")[1]
+    assert "Error at night: The time" in command(str(broken), "--lang", "en")[1]
+    senseless = REGISTER.replace(">intake.doubt<", '>"a" * 999999999 == "b"<')
+    diagram.write_text(senseless, encoding="utf-8")
+    assert "cannot be worked out: the text or list is too long" in command(str(diagram), "--lang", "en")[1]
+    assert "Không tính được biểu thức" in command(str(diagram))[1]
+
+
 def test_what_cannot_be_read_is_told_apart(tmp_path):
     torn = tmp_path / "torn.bpmn"
     torn.write_text("<definitions", encoding="utf-8")
