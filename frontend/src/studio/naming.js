@@ -6,7 +6,8 @@ export function keepNames(studio) {
   const crumb = document.querySelector("[data-procedure]");
   studio.rename = async (title) => {
     try {
-      Object.assign(studio.design, { title: (await studio.call("POST", "ten", { title })).title });
+      const named = await studio.call("POST", "ten", { title });
+      studio.design.title = named.title; // of the design as it is now: a save may have answered meanwhile
       const heading = document.querySelector("[data-title]");
       heading.textContent = heading.title = studio.design.title;
     } catch (refused) {
