@@ -11,6 +11,7 @@ from typing import Any
 from flask import render_template, request
 
 import forms
+from engine.clock import day_here
 from engine.rehearsal.reading import ScriptIsWrong, read_scripts, scripts_of
 from engine.rehearsal.sampling import sample
 from engine.rehearsal.script import INVENTED, Given
@@ -85,7 +86,7 @@ def given(begun: Begun) -> tuple[dict[str, Any], dict[str, Any]]:
     errors: dict[str, Any] = {}
     day = BEGINNING.date()
     try:
-        day = scripts_of({"name": "…", "given": document, "steps": []})[0].given.at.astimezone(LOCAL_ZONE).date()
+        day = day_here(scripts_of({"name": "…", "given": document, "steps": []})[0].given.at)
     except ScriptIsWrong as wrong:
         errors = {f"_{problem.place.removeprefix('given.')}": problem.said.sentence for problem in wrong.problems}
     if form:

@@ -6,18 +6,18 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from flask import Response, jsonify
 from pydantic import Field
 from sqlalchemy import select
 
 from api import cursors
 from api.door import room
 from api.reading import Line, Query
-from api.receiving import Receipt, own_clock, receipt
+from api.receiving import Receipt, receipt
 from api.shapes import DossierState, Instant, Json, Told, UnitRef, state, unit_ref
 from engine import audit
 from engine.act import Act
 from engine.deadlines import operations as deadlines
+from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.dossiers import handling, letters, masking, queries
 from engine.dossiers.case import NoSuchDossier
@@ -154,13 +154,10 @@ def show_dossier(code: str) -> dict[str, Any]:
 @room.get("/dossiers/<code>/receipt")
 @room.output(Receipt, description="The appointment as it was given.")
 @room.doc(tags=["dossiers"])
-def show_receipt(code: str) -> dict[str, Any] | Response:
+def show_receipt(code: str) -> dict[str, Any]:
     """The receipt given for the dossier."""
     with looking() as act:
-        dossier = known(act, code)
-        if own_clock(act, dossier) is None:
-            return jsonify(code=dossier.code, due_at=None, why=[])
-        return receipt(act, dossier)
+        return receipt(act, known(act, code))
 
 
 def known(act: Act, code: str) -> Dossier:
@@ -211,7 +208,7 @@ def _shown(act: Act, dossier: Dossier) -> dict[str, Any]:
 
 
 def _clock(act: Act, dossier: Dossier) -> dict[str, Any] | None:
-    clock = own_clock(act, dossier)
+    clock = act.session.scalar(select(Clock).where(Clock.dossier_id == dossier.id, Clock.is_dossiers))
     if clock is None:
         return None
     why = deadlines.why(act.session, clock, act.now)

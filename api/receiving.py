@@ -7,23 +7,20 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from pydantic import Field
-from sqlalchemy import select
 
 from api.door import room
 from api.reading import Answers, Asked, Code, Headers, Line, Moment, NotAccepted, Words, answering
 from api.shapes import Instant, Told
 from engine.act import Act, SomeoneMovedItFirst
-from engine.deadlines.ledger import Entry, reckon
-from engine.deadlines.models import Clock
 from engine.definitions import catalog
-from engine.dossiers import intake
+from engine.dossiers import intake, letters
+from engine.dossiers.case import Case
 from engine.dossiers.counter import CHANNELS, MOST_COPIES, Applicant, PaperHandedIn, Request
 from engine.dossiers.models import Dossier
 from engine.identity.permissions import DESK
 from engine.org import questions as org
 from engine.org.models import Unit
 from engine.words import _
-from engine.worktime import editions
 from forms import Sentence
 from web.guards import acting
 from web.language import chosen
@@ -203,14 +200,8 @@ def _authority_of(act: Act, unit: Unit) -> int:
 def receipt(act: Act, dossier: Dossier) -> dict[str, Any]:
     """The appointment as it was given; what happened to the clock afterwards changes no receipt."""
     act.session.flush()
-    clock = own_clock(act, dossier)
-    assert clock is not None
-    rule, calendar = clock.clock_rule, editions.calendar_of(act.session, clock.calendar_edition_id)
-    given = reckon(rule, [Entry("start", clock.started_at)], calendar)
+    given = letters.promised_to(Case(act, dossier, catalog.loaded(act.session, dossier.version_id)))
+    if given is None:
+        return {"code": dossier.code, "due_at": None, "why": []}
     lines = [line.en if chosen() == "en" else line.vi for line in given.why]
-    return {"code": dossier.code, "due_at": clock.original_due_at, "why": lines}
-
-
-def own_clock(act: Act, dossier: Dossier) -> Clock | None:
-    """The dossier's own clock; None where it was refused at the desk and never began."""
-    return act.session.scalar(select(Clock).where(Clock.dossier_id == dossier.id, Clock.is_dossiers))
+    return {"code": dossier.code, "due_at": given.due_at, "why": lines}

@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 
 import forms
 from engine.act import SYSTEM, Actor, Office
-from engine.clock import SetClock
+from engine.clock import SetClock, day_here
 from engine.definitions import catalog
 from engine.dossiers import intake, work
 from engine.dossiers.counter import Applicant, PaperHandedIn, Request
@@ -128,7 +128,7 @@ def _key(number: object) -> str:
 def _morning(office: Office, now: datetime, days_ago: int) -> datetime:
     """Nine o'clock of the working day so many working days ago."""
     with office.look(SYSTEM) as act:
-        day = editions.current(act.session).working_day_before(now.astimezone(LOCAL_ZONE).date(), days_ago)
+        day = editions.current(act.session).working_day_before(day_here(now), days_ago)
     return datetime.combine(day, time(9), LOCAL_ZONE)
 
 

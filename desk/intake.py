@@ -29,7 +29,7 @@ def index() -> str:
     """The procedures this officer's desk receives."""
     with looking() as act:
         require(act.actor, Permission.RECEIVE_DOSSIER)
-        return render_template("desk/procedures.html", desks=counter_page.desks(act))
+        return render_template("desk/procedures.html", desks=counter_page.desks(act), today=act.today)
 
 
 @room.get("/tiep-nhan/<procedure>")

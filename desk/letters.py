@@ -17,22 +17,19 @@ from sqlalchemy import select
 
 from desk import file_page
 from engine.act import Act
-from engine.deadlines import operations as deadlines
-from engine.deadlines.ledger import Reckoning
-from engine.deadlines.models import Clock
+from engine.clock import day_here
 from engine.definitions import catalog
-from engine.definitions.legal import Edition
 from engine.definitions.naming import PAPER_KINDS
 from engine.dossiers import masking, queries
+from engine.dossiers.case import Case
 from engine.dossiers.desks import desk_of
-from engine.dossiers.letters import KINDS, FormKind
+from engine.dossiers.letters import KINDS, FormKind, Promise, promised_to
 from engine.dossiers.models import Dossier, DossierPaper, Letter
 from engine.dossiers.rights import reads_in_full
 from engine.errors import NotFound
 from engine.org import questions as org
 from engine.org.models import Appointment, Officer, Post, Unit
 from engine.org.tree import tree_of
-from engine.worktime.periods import Period
 from web.addresses import ID
 from web.guards import looking
 
@@ -47,8 +44,8 @@ class NoSuchLetter(NotFound):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A letter with all that is printed around it. `due_at` is the appointment in force before any extension,
-    `promised` the one a receipt was issued with, and why it is that day."""
+    """A letter with all that is printed around it. `due_at` is the appointment in force when it was issued, `promised`
+    what the receipt said, and why it is that day."""
 
     letter: Letter
     body: Mapping[str, Any]
@@ -62,10 +59,8 @@ class Sheet:
     title: str
     contact: str
     papers: Sequence[DossierPaper]
-    edition: Edition
-    period: Period
     due_at: datetime | None
-    promised: Reckoning | None
+    promised: Promise | None
     until: date | None
     code_picture: Markup
 
@@ -88,12 +83,9 @@ def _sheet(act: Act, dossier: Dossier, letter_id: int) -> Sheet:
     if letter is None or letter.dossier_id != dossier.id:
         raise NoSuchLetter()
     agency = act.session.get_one(Unit, dossier.receiving_unit_id)
-    version = catalog.loaded(act.session, dossier.version_id)
-    issued_on = letter.issued_at.date()
-    edition = version.legal.edition_near(issued_on)
-    until = letter.body.get("until")
+    due_at, until = letter.body.get("due_at"), letter.body.get("until")
     post = _post(act, letter)
-    clock = act.session.scalar(select(Clock).where(Clock.dossier_id == dossier.id, Clock.is_dossiers))
+    promised = promised_to(Case(act, dossier, catalog.loaded(act.session, dossier.version_id)))
     in_full = reads_in_full(act, dossier)
     return Sheet(
         letter=letter,
@@ -108,10 +100,8 @@ def _sheet(act: Act, dossier: Dossier, letter_id: int) -> Sheet:
         title=post.title if post else "",
         contact=_contact(act, agency, letter, post),
         papers=queries.papers_of(act.session, dossier.id),
-        edition=edition,
-        period=Period.parse(edition.period),
-        due_at=clock.original_due_at if clock else None,
-        promised=deadlines.first_promise(act.session, clock) if clock and letter.form == "01" else None,
+        due_at=datetime.fromisoformat(due_at) if due_at else promised and promised.due_at,
+        promised=promised,
         until=date.fromisoformat(until) if until else None,
         code_picture=picture(dossier.code),
     )
@@ -132,14 +122,14 @@ def _name(act: Act, officer_id: int | None) -> str:
 def _contact(act: Act, agency: Unit, letter: Letter, post: Post | None) -> str:
     """Whom the applicant reaches at the telephone of the letterhead: whoever signed, if that is where they sit; else
     the desk, which alone deals with applicants (NĐ 61/2018 art 5)."""
-    on = letter.issued_at.date()
+    on = day_here(letter.issued_at)
     home = tree_of(act.session).authority(post.unit_id, on) if post else None
     return _name(act, letter.issued_by) if home is not None and home.id == agency.id else ""
 
 
 def _post(act: Act, letter: Letter) -> Post | None:
     """The post of whoever signed it, on the day it was signed."""
-    on = letter.issued_at.date()
+    on = day_here(letter.issued_at)
     query = (
         select(Post)
         .join(Appointment, Appointment.post_id == Post.id)

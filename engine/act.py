@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from engine.clock import Clock, SystemClock
+from engine.clock import Clock, SystemClock, day_here
 from engine.db import open_engine
 from engine.errors import Conflict
 from engine.session import ActSession, session_makers
-from engine.settings import LOCAL_ZONE, Settings
+from engine.settings import Settings
 from engine.words import Sentence, _
 
 
@@ -71,7 +71,7 @@ class Act:
     @cached_property
     def today(self) -> date:
         """The local date in Hanoi on which the act happens."""
-        return self.now.astimezone(LOCAL_ZONE).date()
+        return day_here(self.now)
 
 
 @dataclass

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
+
+from engine.settings import LOCAL_ZONE
 
 
 class Clock(Protocol):
@@ -31,3 +33,8 @@ class SetClock:
 
     def advance(self, by: timedelta) -> None:
         self.at += by
+
+
+def day_here(instant: datetime) -> date:
+    """The local day of an instant, in Hanoi: before seven in the morning it is not the day of UTC."""
+    return instant.astimezone(LOCAL_ZONE).date()

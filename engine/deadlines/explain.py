@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from engine.clock import day_here
 from engine.settings import LOCAL_ZONE
 from engine.worktime.calendar import Basis, WorkCalendar
 from engine.worktime.periods import Period
@@ -58,7 +59,7 @@ def explain(steps: Iterable[Step], due_at: datetime | None, calendar: WorkCalend
     if due_at is None:
         return [*lines, Why("Đang tạm dừng; ngày hẹn được tính lại khi tiếp tục.", "Paused; reckoned when resumed.")]
     begun = next(step for step in reversed(steps) if step.kind in ("start", "restart"))
-    first, last = _date(begun.at), _date(due_at)
+    first, last = day_here(begun.at), day_here(due_at)
     lines += _days_that_differ(_first_of_interest(steps, begun, last), last, calendar)
     lines += _unknown_years(first, last, calendar)
     vi, en = _moment(due_at)
@@ -87,7 +88,7 @@ def _started(step: Step, calendar: WorkCalendar) -> Iterator[Why]:
         )
     begun_at: datetime = step.facts["begun_at"]
     in_hours = step.facts["period"].is_in_hours
-    if begun_at != step.at and (in_hours or _date(begun_at) != _date(step.at)):
+    if begun_at != step.at and (in_hours or day_here(begun_at) != day_here(step.at)):
         cause, (vi, en) = _why_later(step, calendar), _moment(begun_at)
         yield Why(f"{cause.vi} nên tính từ {vi}.", f"{cause.en}: counted from {en}.")
     yield _period(step.facts["period"], step.facts["basis"])
@@ -96,7 +97,7 @@ def _started(step: Step, calendar: WorkCalendar) -> Iterator[Why]:
 
 def _why_later(step: Step, calendar: WorkCalendar) -> Why:
     cutoff = step.facts["cutoff"]
-    day = _date(step.at)
+    day = day_here(step.at)
     if not calendar.is_working_day(day):
         basis = calendar.basis_of(day) or Basis("ngày nghỉ hằng tuần", "weekly rest day")
         return Why(f"{day:%d/%m/%Y} là ngày nghỉ ({basis.vi})", f"{day:%d/%m/%Y} is a day off ({basis.en})")
@@ -237,8 +238,8 @@ def _unknown_years(first: date, last: date, calendar: WorkCalendar) -> Iterator[
 def _first_of_interest(steps: Iterable[Step], begun: Step, last: date) -> date:
     """Days off count on the whole way, except for calendar days: there only where an end fell on one."""
     if begun.facts["period"].unit not in "dwm":
-        return _date(begun.at)
-    on_days_off = [_date(step.end) for step in steps if step.at >= begun.at and step.end != step.due_at]
+        return day_here(begun.at)
+    on_days_off = [day_here(step.end) for step in steps if step.at >= begun.at and step.end != step.due_at]
     return min(on_days_off, default=last)
 
 
@@ -272,7 +273,3 @@ def _because(step: Step) -> Why:
         return Why("", "")
     reason = _REASONS.get(step.reason, Why(step.reason, step.reason_en or step.reason))
     return Why(f" ({reason.vi})", f" ({reason.en})")
-
-
-def _date(at: datetime) -> date:
-    return at.astimezone(LOCAL_ZONE).date()

@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
+from engine.clock import day_here
 from engine.deadlines.explain import Step, Why, explain
 from engine.deadlines.policy import ClockRule, warn_at
 from engine.errors import Conflict, Invalid
@@ -185,7 +186,7 @@ class _Ledger:
         else:
             raise ValueError("an extension without a new date or period")
         if self.unit != "wh":
-            end = self.calendar.closing(_local_date(end))
+            end = self.calendar.closing(day_here(end))
         # A later edition of the calendar may carry the old date beyond the new one: an extension never shortens.
         self.end = max(self.end, end if self.unit in _CALENDAR_UNITS else self._due(end))
         self._say(entry, from_at=due_at, whole=entry.period if entry.whole else None)
@@ -211,12 +212,12 @@ class _Ledger:
 
     def _end_of(self, period: Period, begun_at: datetime) -> datetime:
         if period.unit in _CALENDAR_UNITS:
-            return self.calendar.closing(count_days(_local_date(begun_at), period))
+            return self.calendar.closing(count_days(day_here(begun_at), period))
         return self.calendar.add(period, begun_at)
 
     def _due(self, end: datetime) -> datetime:
         """An end on a day off moves to the end of the next working day."""
-        day = _local_date(end)
+        day = day_here(end)
         return end if self.calendar.is_working_day(day) else self.calendar.closing(self.calendar.on_or_after(day))
 
     def _shift(self, until: datetime) -> timedelta:
@@ -233,34 +234,30 @@ class _Ledger:
         if self.unit == "wh":
             return self.calendar.working_time_between(since, until)
         if self.unit == "wd":
-            days = (_local_date(self.calendar.effective_start(instant)) for instant in (since, until))
+            days = (day_here(self.calendar.effective_start(instant)) for instant in (since, until))
             return timedelta(days=self.calendar.working_days_between(*days))
-        return _local_date(until) - _local_date(since)
+        return day_here(until) - day_here(since)
 
     def _moved(self, end: datetime, since: datetime, lasted: timedelta) -> datetime:
         if self.unit == "wh":
             in_time = self.calendar.working_time_between(since, end) >= timedelta(0)
             return self.calendar.add_working_time(end, lasted) if in_time else end
         if self.unit == "wd":
-            in_time = _local_date(self.calendar.effective_start(since)) <= _local_date(end)
+            in_time = day_here(self.calendar.effective_start(since)) <= day_here(end)
             return self.calendar.closing(self._working_days_on(end, lasted.days)) if in_time else end
-        if _local_date(since) > _local_date(self._due(end)):
+        if day_here(since) > day_here(self._due(end)):
             return end
-        left_off = max(end, self.calendar.closing(_local_date(since)))
+        left_off = max(end, self.calendar.closing(day_here(since)))
         return left_off + lasted
 
     def _working_days_on(self, end: datetime, days: int) -> date:
-        day = _local_date(end)
+        day = day_here(end)
         return self.calendar.working_day_after(day, days) if days else day
 
     def _say(self, entry: Entry, **facts: Any) -> None:
         self.steps.append(
             Step(entry.kind, entry.at, entry.reason, self.end, self._due(self.end), facts, entry.reason_en)
         )
-
-
-def _local_date(at: datetime) -> date:
-    return at.astimezone(LOCAL_ZONE).date()
 
 
 _CALENDAR_UNITS = ("d", "w", "m")

@@ -128,7 +128,7 @@ def stop(act: Act, clock: Clock, reason: str) -> None:
 def first_promise(session: Session, clock: Clock) -> Reckoning:
     """The clock as it was started: the date the applicant was given, and why, whatever moved it later."""
     calendar = editions.calendar_of(session, clock.calendar_edition_id)
-    return reckon(clock.clock_rule, _ledgers(session, [clock.id])[clock.id][:1], calendar)
+    return reckon(clock.clock_rule, [Entry("start", clock.started_at)], calendar)
 
 
 def why(session: Session, clock: Clock, now: datetime) -> list[Why]:

@@ -16,12 +16,11 @@ from typing import Any, TextIO
 
 import orjson
 
-from engine.clock import SystemClock
+from engine.clock import SystemClock, day_here
 from engine.definitions import procedures
 from engine.definitions.diagram import Finding
 from engine.definitions.examination import Examination, Files, examine
 from engine.definitions.opening import bytes_of, not_opened
-from engine.settings import LOCAL_ZONE
 
 ALL_PUBLISHABLE, NOT_PUBLISHABLE, UNREADABLE = 0, 1, 2
 
@@ -75,7 +74,7 @@ def check_files(names: Iterable[str], now: datetime) -> list[dict[str, Any]]:
             contents[name] = bytes_of(Path(name))
         except OSError as trouble:
             missing[name] = not_opened(trouble)
-    on = now.astimezone(LOCAL_ZONE).date()
+    on = day_here(now)
     laws = {code: procedures.law_of(legal, on) for code, legal in procedures.catalogue().items()}
     [examination] = examine([Files(contents)], known=procedures.known_forms(), laws=laws)
     return [_missing(name, missing[name]) if name in missing else _result(name, examination) for name in names]

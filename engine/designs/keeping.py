@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from engine.clock import day_here
 from engine.designs.models import BESIDE, SAVED, STEPPED, Design, DesignEdition
-from engine.settings import LOCAL_ZONE
 
 NEWEST = 30
 
@@ -37,4 +37,4 @@ def thin_out(session: Session, design: Design, now: datetime) -> list[int]:
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone(LOCAL_ZONE).date().isoformat()
+    return day_here(at).isoformat()

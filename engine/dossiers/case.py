@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from sqlalchemy import bindparam, select
 
 from engine.act import Act
+from engine.clock import day_here
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
@@ -21,7 +22,6 @@ from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
 from engine.dossiers.status import PAUSED
 from engine.errors import Conflict, NotFound
 from engine.session import columns
-from engine.settings import LOCAL_ZONE
 from engine.statements import Statement
 from engine.worktime import editions
 from engine.worktime.periods import Period
@@ -63,7 +63,7 @@ class Case:
     @property
     def edition(self) -> Edition:
         """The law the dossier was filed under."""
-        return self.version.legal.edition(self.dossier.submitted_at.astimezone(LOCAL_ZONE).date())
+        return self.version.legal.edition(day_here(self.dossier.submitted_at))
 
     @property
     def is_paused(self) -> bool:

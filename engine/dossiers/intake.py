@@ -13,6 +13,7 @@ from engine import audit
 from engine.act import Act
 from engine.deadlines import operations as deadlines
 from engine.deadlines.ledger import Entry, Reckoning, reckon
+from engine.deadlines.models import Clock
 from engine.deadlines.policy import ClockRule, filed_at
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
@@ -51,8 +52,9 @@ def register(act: Act, request: Request) -> Dossier:
     dossier = _open(act, request, taken.applicant, unit, version, **received)
     papers = [_paper(dossier, paper, edition) for paper in taken.papers]
     act.session.add_all(papers)
-    _start(act, dossier, version, edition, filed_at(act.now, request.handed_over_at))
-    letters.issue(act, dossier, "01", {"papers": [_as_printed(paper) for paper in papers]})
+    clock = _start(act, dossier, version, edition, filed_at(act.now, request.handed_over_at))
+    listed = {"papers": [_as_printed(paper) for paper in papers]}
+    letters.issue(act, dossier, "01", {**listed, **letters.promise(act.session, clock, edition)})
     return dossier
 
 
@@ -165,7 +167,7 @@ def _rule(edition: Edition, facts: Mapping[str, Any]) -> ClockRule:
     return ClockRule(period=period, cutoff=edition.cutoff, basis=basis, warning=Period.parse("1wd"))
 
 
-def _start(act: Act, dossier: Dossier, version: LoadedVersion, edition: Edition, at: datetime) -> None:
+def _start(act: Act, dossier: Dossier, version: LoadedVersion, edition: Edition, at: datetime) -> Clock:
     """The dossier's clock and the first step of its process."""
     clock = deadlines.start(
         act,
@@ -187,3 +189,4 @@ def _start(act: Act, dossier: Dossier, version: LoadedVersion, edition: Edition,
     )
     step = bridge.start(version.spec, dossier.facts, now=act.now, after=lambda period: legal_time(act, period))
     advance.apply(act, Case(act, dossier, version), step)
+    return clock

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from engine import audit
 from engine.act import Act
+from engine.clock import day_here
 from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
 from engine.deadlines.policy import latest_extension_notice
@@ -132,16 +133,17 @@ def extend(act: Act, case: Case, *, until: date, reason: str) -> None:
     if case.dossier.extensions:
         raise WasExtendedBefore()
     clock = case.own_clock
-    if clock.due_at is None or until <= clock.due_at.astimezone(LOCAL_ZONE).date():
+    if clock.due_at is None or until <= day_here(clock.due_at):
         raise DateIsNotLater({"until": DateIsNotLater.sentence()})
     latest = latest_extension_notice(clock.due_at, editions.current(act.session))
     if is_late := act.now > latest:
         act.remarks.append(Sentence(NOTICE_IS_LATE, latest=f"{latest.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"))
+    body = {"reason": reason, "due_at": letters.in_body(clock.due_at), "until": until.isoformat(), "is_late": is_late}
     deadlines.extend(act, clock, until=until, reason=reason)
     act.session.change(case.dossier, extensions=case.dossier.extensions + 1, due_at=clock.due_at)
     for item, step_clock in _open_steps(act, case):
         show_date(act, case, item, step_clock)
-    letters.issue(act, case.dossier, "04", {"reason": reason, "until": until.isoformat(), "is_late": is_late})
+    letters.issue(act, case.dossier, "04", body)
     tell(act, case, "dossier.extended", reason=reason, due_at=written(clock), is_late=is_late)
 
 

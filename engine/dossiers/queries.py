@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.act import Act, Actor
+from engine.clock import day_here
 from engine.dossiers import queues, word_index
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, DossierPaper, WorkItem
 from engine.dossiers.queues import Cursor, Queue
@@ -157,7 +158,7 @@ def _due(due: str, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _midnight_after(now: datetime) -> datetime:
-    tomorrow = now.astimezone(LOCAL_ZONE).date() + timedelta(days=1)
+    tomorrow = day_here(now) + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=LOCAL_ZONE)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import forms
 from engine import audit, notices
 from engine.act import Act
+from engine.clock import day_here
 from engine.deadlines import operations as deadlines
 from engine.deadlines.policy import ClockRule
 from engine.dossiers import advance, candidates, checklist, doing, effects
@@ -26,7 +27,6 @@ from engine.org import questions as org
 from engine.org.models import Officer, Unit
 from engine.org.tree import tree_of
 from engine.runtime import bridge
-from engine.settings import LOCAL_ZONE
 from engine.words import Named, _
 from engine.worktime import editions
 from engine.worktime.periods import Period
@@ -234,7 +234,7 @@ def _latest_for_a_step(act: Act, case: Case) -> date:
     """The dossier's own appointment; where that has passed, a fortnight of working days to bring it to an end."""
     due_at = case.dossier.due_at
     if due_at is not None and due_at > act.now:
-        return due_at.astimezone(LOCAL_ZONE).date()
+        return day_here(due_at)
     return editions.current(act.session).working_day_after(act.today, LATE_STEPS_DAYS)
 
 

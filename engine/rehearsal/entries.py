@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
+from engine.clock import day_here
 from engine.dossiers.status import MEANINGS, Status
 from engine.rehearsal.places import Path, Placed
 from engine.rehearsal.script import Due, Seat, Who
@@ -90,7 +91,7 @@ class Entry:
         text = self.text()
         if len(text) > 10:
             at = self.instant()
-            return Due(at.astimezone(LOCAL_ZONE).date(), at)
+            return Due(day_here(at), at)
         return Due(self.day())
 
     def status(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from engine.clock import day_here
 from engine.dossiers.status import Status
 from engine.rehearsal.script import Due, Expected, ExpectedAlarm, ExpectedItem, Seat
 from engine.rehearsal.sight import Sight
@@ -124,7 +125,7 @@ def _is_due(due: Due, there: str | None) -> bool:
     if there is None:
         return False
     at = datetime.fromisoformat(there)
-    return due.at == at if due.at else due.day == at.astimezone(LOCAL_ZONE).date()
+    return due.at == at if due.at else due.day == day_here(at)
 
 
 def _single(expected: Expected, sight: Sight) -> Iterator[Said]:

@@ -17,6 +17,7 @@ import forms
 from engine import audit
 from engine.act import Act
 from engine.audit import AuditLine
+from engine.clock import day_here
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
@@ -27,7 +28,6 @@ from engine.org.tree import Tree, tree_of
 from engine.rehearsal import inventing
 from engine.rehearsal.counterparts import counterpart
 from engine.rehearsal.script import Due, Expected, ExpectedItem, Given, Script, Seat, Step
-from engine.settings import LOCAL_ZONE
 
 
 def record(act: Act, code: str, name: str = "") -> Script:
@@ -150,7 +150,7 @@ class _Recording:
         clock = self.clocks.get(item.id)
         kept = clock is not None and clock.edition == 1 and clock.started_at == item.opened_at
         at = _minute(clock.original_due_at) if clock is not None and kept else None
-        due = Due(at.astimezone(LOCAL_ZONE).date(), at) if at else None
+        due = Due(day_here(at), at) if at else None
         return ExpectedItem(item.element_id, self._unit(item.unit_id), item.role, due)
 
     def _ending(self, before: Expected | None) -> Expected:
@@ -178,7 +178,7 @@ def _reason(line: AuditLine) -> str:
 
 
 def _later_day(line: AuditLine) -> date:
-    return datetime.fromisoformat(line.details["due_at"]).astimezone(LOCAL_ZONE).date()
+    return day_here(datetime.fromisoformat(line.details["due_at"]))
 
 
 VERBS: Mapping[str, Callable[[_Recording, AuditLine], Step]] = {

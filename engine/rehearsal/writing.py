@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from engine.clock import day_here
 from engine.dossiers.status import Status
 from engine.rehearsal.script import (
     Absence,
@@ -91,7 +92,7 @@ def _due(written: str | None) -> Due | None:
     if written is None:
         return None
     at = datetime.fromisoformat(written)
-    return Due(at.astimezone(LOCAL_ZONE).date(), at)
+    return Due(day_here(at), at)
 
 
 # -- as it is written ----------------------------------------------------------------------------------------------

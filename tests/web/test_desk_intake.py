@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from apiflask import APIFlask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from engine.act import SYSTEM, Office
-from engine.clock import SetClock
+from engine.clock import SetClock, day_here
+from engine.deadlines.models import Clock
+from engine.deadlines.policy import ClockRule
+from engine.definitions import catalog
+from engine.dossiers import calendar, letters
 from engine.dossiers.models import Dossier, DossierPaper, Draft, Letter
 from engine.dossiers.status import Status
+from engine.org.models import Appointment, Post
+from engine.worktime import editions
+from engine.worktime.periods import Period
 from tests import city
+from tests.web.calling import calling
 from tests.web.visiting import Visitor, counter_form, words
 
 BIRTH_PAGE = f"/tiep-nhan/{city.BIRTH}"
@@ -68,6 +76,60 @@ def test_a_complete_dossier_is_received_and_its_receipt_printed(city_office: Off
         assert why in letter
     for line in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Nguyễn Thị Mẫu", "Tờ khai đăng ký khai sinh", dossier.code):
         assert line in letter
+
+
+def test_a_receipt_goes_on_saying_what_the_applicant_was_told(app: APIFlask, city_office: Office) -> None:
+    code = city.register(city_office, city.RECORD, city.JUSTICE_COUNTER, "STP")
+    desk = Visitor(app, city.JUSTICE_COUNTER)
+    address = f"/ho-so/{code}/giay/{only_letter(city_office).id}"
+    program = calling(app, city.JUSTICE_COUNTER)
+    handed_out, told = desk.read(address), program.get(f"/dossiers/{code}/receipt")
+    assert "Thời gian trả kết quả: 17:00, ngày 15/03/2018" in handed_out
+    assert told["due_at"] == "2018-03-15T17:00:00+07:00"
+    with city_office.act(city.sign_in(city_office, "quantri")) as act:
+        calendar.decree(act, date(2018, 3, 15), False, "Thông báo 999/TB-MẪU (hư cấu)")
+    due_at = city.dossier(city_office, code).due_at
+    assert due_at and day_here(due_at) == date(2018, 3, 16)
+    assert desk.read(address) == handed_out
+    assert program.get(f"/dossiers/{code}/receipt") == told
+
+
+def test_a_receipt_from_before_its_date_was_kept_says_what_its_clock_began_with(
+    city_office: Office, counter: Visitor
+) -> None:
+    code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    address = f"/ho-so/{code}/giay/{only_letter(city_office).id}"
+    handed_out = counter.read(address)
+    with city_office.act(SYSTEM) as act:
+        act.session.execute(update(Letter).values(body={"papers": []}))
+    assert counter.read(address) == handed_out
+
+
+def test_the_legal_time_on_a_receipt_is_its_clocks(city_office: Office) -> None:
+    with city_office.look(SYSTEM) as act:
+        version = catalog.in_force(act.session, city.RECORD, act.today)
+        edition = catalog.loaded(act.session, version.id).legal.edition(act.today)
+        longer = ClockRule(period=Period.parse("15d"))
+        clock = Clock(rule=longer.to_dict(), started_at=act.now, calendar_edition_id=editions.current_id(act))
+        assert (edition.period, letters.promise(act.session, clock, edition)["period"]) == ("10d", "15d")
+
+
+def test_before_seven_in_the_morning_it_is_already_today(app: APIFlask, city_office: Office, clock: SetClock) -> None:
+    code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
+    clock.advance(timedelta(hours=21, minutes=30))
+    head = city.sign_in(city_office, "chutich.badinh")
+    with city_office.act(SYSTEM) as act:
+        act.session.execute(
+            update(Appointment).where(Appointment.officer_id == head.officer_id).values(valid_from=act.today)
+        )
+        title = act.session.scalar(
+            select(Post.title).join(Appointment).where(Appointment.officer_id == head.officer_id)
+        )
+    chair = Visitor(app, "chutich.badinh")
+    assert chair.post(f"/ho-so/{code}/extend", until="2018-04-02", reason="Xác minh").status_code == 302
+    with city_office.look(SYSTEM) as act:
+        apology = act.session.scalars(select(Letter.id).where(Letter.form == "04")).one()
+    assert title and title.casefold() in chair.read(f"/ho-so/{code}/giay/{apology}").casefold()
 
 
 def test_the_same_page_sent_twice_makes_one_dossier(city_office: Office, counter: Visitor) -> None:
