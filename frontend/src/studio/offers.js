@@ -193,15 +193,16 @@ class Menus {
     return Object.fromEntries(fits.map((other) => [other.id, entry(other)]));
   }
 
-  /** Put a new element where there is room: on the border of the chosen step, or at the end of the chosen lane. */
+  /** Put a new element where there is room: on the border of the chosen step, at the end of the chosen lane or, with
+   *  none chosen, of the first one in view; on the bare ground only a pool, or what is drawn without one. */
   place(shape, chosen, id) {
     if (BORDERS.includes(id)) {
       const at = { x: chosen.x + chosen.width - 25, y: chosen.y + chosen.height };
       return this.modeling.createShape(shape, at, chosen, { attach: true });
     }
-    const lane = laneOf(chosen, this.elementRegistry);
     const root = this.canvas.getRootElement();
-    if (!lane || id === "expanded-pool") {
+    const lane = id === "expanded-pool" ? undefined : (laneOf(chosen, this.elementRegistry) ?? this.laneInView(root));
+    if (!lane) {
       const bottom = Math.max(80, ...(root.children ?? []).filter((child) => child.y).map((child) => child.y + child.height + 40));
       return this.modeling.createShape(shape, { x: 160 + shape.width / 2, y: bottom + shape.height / 2 }, root);
     }
@@ -210,6 +211,16 @@ class Menus {
     const at = { x: right + shape.width / 2, y: lane.y + lane.height / 2 };
     const parent = is(lane, "bpmn:Lane") ? poolOf(lane) : lane;
     return this.modeling.createShape(shape, at, parent);
+  }
+
+  /** The first lane that can be seen, otherwise the first; a pool where there are no lanes. */
+  laneInView(root) {
+    const here = (type) => this.elementRegistry.filter((each) => is(each, type) && this.canvas.findRoot(each) === root);
+    const lanes = here("bpmn:Lane").filter((lane) => !lane.children.some((part) => is(part, "bpmn:Lane")));
+    const bands = lanes.length ? lanes : here("bpmn:Participant").filter(({ businessObject }) => businessObject.processRef);
+    bands.sort((a, b) => a.y - b.y);
+    const { y, height } = this.canvas.viewbox();
+    return bands.find((band) => band.y >= y && band.y + band.height <= y + height) ?? bands[0];
   }
 
   take(shape) {
@@ -225,13 +236,15 @@ function creatable(element) {
   return [...borders, "none-start-event", ...STEPS, "event-subprocess", ...GATEWAYS, ...BETWEEN, ...ENDS, "expanded-pool"];
 }
 
-/** The lane an element stands in; of several nested ones the smallest. */
+/** The lane an element stands in, of several nested ones the smallest; what has none stands in its pool or subprocess.
+ *  The ground itself stands in nothing, though the library gives it a size. */
 export function laneOf(element, registry) {
+  if (!element.parent || element.waypoints) return undefined;
   if (is(element, "bpmn:Lane") || is(element, "bpmn:SubProcess")) return element;
-  if (!element.width) return registry.find((each) => is(each, "bpmn:Lane")) ?? registry.find((each) => is(each, "bpmn:Participant"));
+  if (is(element, "bpmn:Participant")) return registry.find((each) => is(each, "bpmn:Lane") && each.parent === element) ?? element;
   const lanes = registry.filter((each) => is(each, "bpmn:Lane") && within(element, each));
   lanes.sort((a, b) => a.height - b.height);
-  return lanes[0] ?? (is(element, "bpmn:Participant") ? registry.find((each) => is(each, "bpmn:Lane") && each.parent === element) ?? element : element.parent?.width ? element.parent : undefined);
+  return lanes[0] ?? (element.parent.parent ? element.parent : undefined);
 }
 
 function within(element, lane) {
