@@ -123,7 +123,9 @@ def _refuse(act: Act, case: Case, values: Values) -> None:
 
 
 def _finish(act: Act, case: Case, values: Values) -> None:
-    lifecycle.finish(act, case)
+    """A step that asks whether the result is right and complete ends the handling only when it is."""
+    if values.get("complete", True):
+        lifecycle.finish(act, case)
 
 
 def _return_result(act: Act, case: Case, values: Values) -> None:

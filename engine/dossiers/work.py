@@ -52,7 +52,7 @@ class NoStepBefore(Conflict):
 
 
 class StepBeforeHadItsEffect(Conflict):
-    """Bước “{step}” đã làm thay đổi hồ sơ (giấy tờ, thời hạn, trạng thái) nên không trả lại để làm lần nữa được."""
+    """Bước “{step}” là bước làm thay đổi chính hồ sơ (giấy tờ, thời hạn, trạng thái) nên không trả lại được."""
 
 
 class AskForADate(Invalid):
