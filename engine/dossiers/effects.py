@@ -119,7 +119,8 @@ def _receive_supplement(act: Act, case: Case, values: Values) -> None:
 
 
 def _refuse(act: Act, case: Case, values: Values) -> None:
-    lifecycle.refuse(act, case, reason=str(values.get("reason") or ""))
+    said = {name: str(values.get(name) or "") for name in ("reason", "legal_basis", "advice")}
+    lifecycle.refuse(act, case, **said)
 
 
 def _finish(act: Act, case: Case, values: Values) -> None:

@@ -161,9 +161,10 @@ def lengthen(act: Act, case: Case, variant: Variant) -> None:
     tell(act, case, "dossier.lengthened", reason=reason, reason_en=reason_en, due_at=written(clock))
 
 
-def refuse(act: Act, case: Case, *, reason: str) -> None:
-    """Say no in writing (form 03). Before handling began the dossier was not accepted (status 3); afterwards the
-    refusal is a result the desk hands over (status 9). NĐ 61/2018 art 17, 19.8."""
+def refuse(act: Act, case: Case, *, reason: str, legal_basis: str = "", advice: str = "") -> None:
+    """Say no in writing (form 03): why, by which law, and where the applicant may turn. Before handling began the
+    dossier was not accepted (status 3); afterwards the refusal is a result the desk hands over (status 9).
+    NĐ 61/2018 art 17, 19.8."""
     say_why(reason)
     if case.dossier.status == Status.RECEIVED:
         move(act, case, Status.REFUSED_AT_DESK)
@@ -173,8 +174,8 @@ def refuse(act: Act, case: Case, *, reason: str) -> None:
     act.session.change(case.dossier, outcome="refused")
     deadlines.stop(act, case.own_clock, reason="dossier.refused")
     _take_back_questions(act, case)
-    letters.issue(act, case.dossier, "03", {"reason": reason})
-    tell(act, case, "dossier.refused", reason=reason)
+    letters.issue(act, case.dossier, "03", {"reason": reason, "legal_basis": legal_basis, "advice": advice})
+    tell(act, case, "dossier.refused", reason=reason, legal_basis=legal_basis)
 
 
 def finish(act: Act, case: Case) -> None:

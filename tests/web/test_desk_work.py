@@ -463,6 +463,21 @@ def test_whoever_extends_later_than_the_day_before_is_told_and_the_story_says_so
     assert (said, "báo muộn hơn quy định" in page) == (is_late, is_late)
 
 
+def test_a_refusal_tells_why_by_which_law_and_where_to_turn(city_office: Office, counter: Visitor, birth: str) -> None:
+    said = {
+        "reason": "Không thuộc thẩm quyền",
+        "legal_basis": "Luật Hộ tịch, điều 13",
+        "advice": "Mời đến phường 00006",
+    }
+    city.complete(city_office, birth, "check_papers", {"result": "refuse"})
+    city.complete(city_office, birth, "give_refusal", said)
+    letters = re.findall(rf'href="(/ho-so/{re.escape(birth)}/giay/\d+)"', counter.get(f"/ho-so/{birth}").text)
+    pages = [counter.read(letter) for letter in dict.fromkeys(letters)]
+    [refusal] = [page for page in pages if "thông báo không tiếp nhận, giải quyết" in page]
+    for line in said.values():
+        assert line in refusal
+
+
 def test_an_apology_gives_a_new_date_and_its_letter(app: APIFlask, city_office: Office) -> None:
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     head = Visitor(app, "chutich.badinh")
