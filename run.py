@@ -63,7 +63,7 @@ class Command:
 COMMANDS = {
     "serve": Command(
         "Serve pages and API with scheduler and job worker in one process (the default). Migrates first. An empty "
-        "database gets the demo city when it is SQLite and only this machine is served; MOTCUA_DEMO=1 or 0 decides.",
+        "database gets the demo city when only this machine is served; MOTCUA_DEMO=1 or 0 decides.",
         "Chạy toàn bộ hệ thống trong một tiến trình.",
     ),
     "work": Command("Run scheduler and job worker without pages.", "Chỉ chạy bộ hẹn giờ và bộ xử lý công việc nền."),

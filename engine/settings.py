@@ -49,16 +49,14 @@ class Settings:
         """Read the settings of this installation; creates `var/` and its secret on first use."""
         var = Path(environ.get("MOTCUA_VAR", ROOT / "var")).absolute()
         _make(var)
-        database_url = _database(environ.get("DATABASE_URL") or f"sqlite:///{var / 'motcua.db'}")
         host = environ.get("HOST", "127.0.0.1")
-        is_for_a_look = database_url.startswith("sqlite:") and _is_this_machine(host)
         return cls(
-            database_url=database_url,
+            database_url=_database(environ.get("DATABASE_URL") or f"sqlite:///{var / 'motcua.db'}"),
             var=var,
             secret_key=environ.get("MOTCUA_SECRET_KEY") or _kept_secret(var / "secret.key"),
             host=host,
             port=_count(environ, "PORT", 8000, most=65_535),
-            demo=(environ.get("MOTCUA_DEMO") or ("1" if is_for_a_look else "0")) == "1",
+            demo=(environ.get("MOTCUA_DEMO") or ("1" if _is_this_machine(host) else "0")) == "1",
             secure_cookies=environ.get("MOTCUA_SECURE_COOKIES", "") == "1",
             sqlite_synchronous=environ.get("MOTCUA_SQLITE_SYNCHRONOUS", "FULL"),
             password_memory_kib=_count(environ, "MOTCUA_PASSWORD_MEMORY_KIB", 65_536),

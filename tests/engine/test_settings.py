@@ -29,8 +29,8 @@ POSTGRES = "postgresql://office@db.example/motcua"
         ({"MOTCUA_DEMO": "0"}, False),
         ({"HOST": "0.0.0.0"}, False),
         ({"HOST": "mot-cua.example"}, False),
-        ({"DATABASE_URL": POSTGRES}, False),
-        ({"DATABASE_URL": POSTGRES, "MOTCUA_DEMO": ""}, False),
+        ({"DATABASE_URL": POSTGRES}, True),
+        ({"DATABASE_URL": POSTGRES, "MOTCUA_DEMO": "0"}, False),
         ({"DATABASE_URL": POSTGRES, "HOST": "0.0.0.0", "MOTCUA_DEMO": "1"}, True),
     ],
 )
