@@ -34,12 +34,12 @@ def check(design_id: int) -> ResponseReturnValue:
     with looking() as act:
         require(act.actor, Permission.DESIGN_PROCEDURE)
         work.design(act.session, design_id)
-        today = act.today
+        today, known = act.today, procedures.known_in(act.session, act.today)
     said = request.get_json(silent=True)
     content = checked(said.get("content") if isinstance(said, dict) else None)
     laws, malformed = _law(content, today)
     files = {name: xml.encode() for name, xml in content["files"].items()}
-    [looked] = examine([Files(files, content["main"])], known=procedures.known_forms(), laws=laws, seconds=SECONDS)
+    [looked] = examine([Files(files, content["main"])], known=known, laws=laws, seconds=SECONDS)
     return {
         "findings": [*malformed, *(_finding(each) for each in looked.findings)],
         "is_runnable": looked.is_runnable(content["main"]),

@@ -62,11 +62,8 @@ def submit(design_id: int) -> Page:
     note = request.form.get("note", "")
     try:
         with looking() as act:
-            whole, effective_on = (
-                _whole(act, design_id),
-                day(request.form.get("effective_on", ""), "effective_on", act.today),
-            )
-        draft = handed_in.drafted(whole, effective_on)
+            whole = _whole(act, design_id)
+        draft = handed_in.drafted(whole)
         version = proving.submit(whole, draft, note, looking=looking, acting=acting)
     except Refusal as refusal:
         looked = looked_at(refusal.findings, []) if isinstance(refusal, DiagramHasFindings) else Looked()
@@ -86,7 +83,9 @@ def _whole(act: Act, design_id: int) -> Whole:
     if not code:
         raise LawSaysNoCode({"legal": LawSaysNoCode.sentence()})
     files = {name: xml.encode() for name, xml in content["files"].items()}
-    return handed_in.gather(act, code, files, content["legal"], tests=content["tests"], complete=True)
+    effective_on = day(request.form.get("effective_on", ""), "effective_on", act.today)
+    law, tests = content["legal"], content["tests"]
+    return handed_in.gather(act, code, files, law, tests=tests, complete=True, effective_on=effective_on)
 
 
 def _require_seen(act: Act, design_id: int) -> None:

@@ -142,9 +142,9 @@ def _drafted(code: str, handed: HandIn) -> tuple[Whole, Draft, Looked]:
     tests = {name: text.decode("utf-8", "replace") for name, text in handed.files.items() if is_test(name)}
     files = {name: xml for name, xml in handed.files.items() if not is_test(name)}
     with looking() as act:
-        whole = handed_in.gather(act, code, files, document, tests=tests)
         effective_on = day(request.form.get("effective_on", ""), "effective_on", act.today)
-    draft = handed_in.drafted(whole, effective_on)
+        whole = handed_in.gather(act, code, files, document, tests=tests, effective_on=effective_on)
+    draft = handed_in.drafted(whole)
     return whole, draft, looked_at(draft.examination.findings, _files(draft))
 
 

@@ -167,9 +167,9 @@ def submit_version(code: str, json_data: VersionIn) -> dict[str, Any]:
     fail is refused with what was found, and nothing is stored.
     """
     with looking() as act:
-        whole = handed_in.gather(act, code, json_data.contents(), json_data.legal, tests=json_data.tests)
-        effective_on = json_data.effective_on or act.today
-    draft = handed_in.drafted(whole, effective_on)
+        day, tests = json_data.effective_on or act.today, json_data.tests
+        whole = handed_in.gather(act, code, json_data.contents(), json_data.legal, tests=tests, effective_on=day)
+    draft = handed_in.drafted(whole)
     return _shown(proving.submit(whole, draft, json_data.note, looking=looking, acting=acting))
 
 

@@ -56,7 +56,7 @@ def approve(code: str, number: int, *, looking: Acts, acting: Acts) -> Procedure
         require(act.actor, Permission.APPROVE_PROCEDURE)
         version = catalog.version(act.session, code, number)
         whole, now = submission.gather(act, version.id), act.now
-    again = handed_in.drafted(whole, version.effective_on)
+    again = handed_in.drafted(whole)
     proof = prove(whole, now)
     with acting() as act:
         return submission.approve(act, version.id, again, proof)

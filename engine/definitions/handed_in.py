@@ -3,8 +3,8 @@
 Looking through takes seconds, so it stands between two acts: gather what is there, draft, rehearse, then submit.
 
     with office.look(actor) as act:
-        whole = gather(act, code, files, document, tests=tests)
-    draft = drafted(whole, effective_on)
+        whole = gather(act, code, files, document, tests=tests, effective_on=day)
+    draft = drafted(whole)
     with office.act(actor) as act:
         submission.submit(act, draft, tests=whole.tests, proof=proof, note=note)
 """
@@ -20,9 +20,10 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.act import Act
-from engine.definitions import catalog
+from engine.definitions import catalog, procedures
 from engine.definitions import legal as legal_data
 from engine.definitions.catalog import Draft
+from engine.definitions.checks.known import Known
 from engine.definitions.legal_entries import LegalDataIsMalformed
 from engine.definitions.models import Procedure, ProcedureVersion
 from engine.errors import Invalid
@@ -71,11 +72,14 @@ class FileIsNotUsed(Invalid):
 
 @dataclass(frozen=True)
 class Whole:
-    """Everything a version is made of; `new` are the names of the files just handed in, `tests` its scripts."""
+    """Everything a version is made of; `new` are the names of the files just handed in, `tests` its scripts, `known`
+    what the office has on the day it takes effect."""
 
     document: Mapping[str, Any]
     files: Mapping[str, bytes]
     new: frozenset[str]
+    effective_on: date
+    known: Known
     tests: Mapping[str, str] = having(default_factory=dict)
 
 
@@ -85,6 +89,7 @@ def gather(
     files: Mapping[str, bytes],
     document: Mapping[str, Any] | None = None,
     *,
+    effective_on: date,
     tests: Mapping[str, str] | None = None,
     complete: bool = False,
 ) -> Whole:
@@ -111,16 +116,17 @@ def gather(
             raise LegalDataIsMissing({"legal": _("Mời chọn tệp.")}, code=code)
         document = last.legal
     require_fitting(act, code, legal_data.parse(document))
+    known = procedures.known_in(act.session, max(effective_on, act.today))
     if complete or last is None:
-        return Whole(document, files, frozenset(files), tests)
+        return Whole(document, files, frozenset(files), effective_on, known, tests)
     kept = {source.file: source.xml for source in catalog.sources(act.session, last.id)}
     scripts = {name: text for name, text in {**last.tests, **tests}.items() if text.strip()}
-    return Whole(document, {**kept, **files}, frozenset(files), scripts)
+    return Whole(document, {**kept, **files}, frozenset(files), effective_on, known, scripts)
 
 
-def drafted(whole: Whole, effective_on: date) -> Draft:
+def drafted(whole: Whole) -> Draft:
     """Look through the whole. Refuses as `catalog.drafted` does, and a new file nothing leads to."""
-    draft = catalog.drafted(whole.document, whole.files, effective_on)
+    draft = catalog.drafted(whole.document, whole.files, whole.effective_on, known=whole.known)
     used = {file for start in draft.examination.starts for file in start.files}
     unreadable = draft.examination.unreadable
     if draft.examination.starts and (stray := sorted(whole.new - used - unreadable)):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import orjson
+from sqlalchemy.orm import Session
 
 from engine.definitions.checks.known import Known, Law, fields_of
 from engine.definitions.legal import Legal, parse
 from engine.definitions.legal_entries import LegalDataIsMalformed
+from engine.org.codes import codes_of
 from engine.org.invented import city
+from engine.org.tree import tree_of
 from engine.settings import ROOT
 from engine.words import _
 from engine.worktime.periods import Period
@@ -65,6 +69,13 @@ def law_of(legal: Legal, on: date) -> Law:
     return Law(legal.code, period if period.count else Period(1, "wd"), legal.intake_form, legal.fact, conditions)
 
 
+def known_in(session: Session, on: date) -> Known:
+    """The forms of the house and the units of this office on that local date, as the checks know them."""
+    nodes = (node for node in tree_of(session).nodes.values() if node.holds_on(on))
+    return replace(known_forms(), units=codes_of((node.code, node.kind, node.level_code) for node in nodes))
+
+
 def known_forms() -> Known:
-    """The forms of the house and the units of the city, as the checks know them. Refused where a form has faults."""
+    """The same where no office is asked, as on the command line, on a stage, and for what comes with the product: the
+    units are those of the demo city. Refused where a form has faults."""
     return Known(forms={key: fields_of(definition(key)) for key in form_keys()}, units=city.codes())

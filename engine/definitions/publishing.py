@@ -85,10 +85,9 @@ class Draft:
     examination: Examination
 
 
-def drafted(
-    document: Mapping[str, Any], files: Mapping[str, bytes], effective_on: date, *, known: Known | None = None
-) -> Draft:
-    """Look through a procedure: its legal data (a catalogue document) with its diagrams (file name -> bytes).
+def drafted(document: Mapping[str, Any], files: Mapping[str, bytes], effective_on: date, *, known: Known) -> Draft:
+    """Look through a procedure: its legal data (a catalogue document) with its diagrams (file name -> bytes), beside
+    what is `known` of the office.
 
     Takes seconds and touches no table, so do it before the act. Refused with `LegalDataIsMalformed` or
     `FileIsMissing`; what is wrong with the diagrams stands in the draft's findings.
@@ -108,11 +107,11 @@ def seed(act: Act, directory: Path = procedures.PROCESSES) -> list[ProcedureVers
     ]
     return [
         publish(act, draft, of_old=True, tests=procedures.tests(draft.legal, directory))
-        for draft in _drafts(new, act.today, None)
+        for draft in _drafts(new, act.today, procedures.known_forms())
     ]
 
 
-def _drafts(shelf: Sequence[tuple[Legal, Mapping[str, bytes], date]], on: date, known: Known | None) -> list[Draft]:
+def _drafts(shelf: Sequence[tuple[Legal, Mapping[str, bytes], date]], on: date, known: Known) -> list[Draft]:
     if not shelf:
         return []
     for legal, files, _effective_on in shelf:
@@ -120,7 +119,7 @@ def _drafts(shelf: Sequence[tuple[Legal, Mapping[str, bytes], date]], on: date, 
             raise FileIsMissing({missing[0]: "còn thiếu"}, file=missing[0])
     jobs = [Files(files, legal.main) for legal, files, _effective_on in shelf]
     laws = {legal.code: procedures.law_of(legal, on) for legal, _files, _effective_on in shelf}
-    looked = examine(jobs, known=known or procedures.known_forms(), laws=laws, build=True)
+    looked = examine(jobs, known=known, laws=laws, build=True)
     return [Draft(*each, examination) for each, examination in zip(shelf, looked, strict=True)]
 
 

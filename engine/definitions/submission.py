@@ -1,6 +1,6 @@
 """Submission: a designer hands a version in, the control office decides. Four eyes, always.
 
-    whole = handed_in.gather(...)      draft = handed_in.drafted(whole, on)      proof = of its rehearsed tests
+    whole = handed_in.gather(...)      draft = handed_in.drafted(whole)      proof = of its rehearsed tests
     submission.submit(act, draft, tests=whole.tests, proof=proof, note="what has changed")
     submission.approve(act, id, again, proof)  |  send_back(act, id, reason)  |  take_back(act, id)
 
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from engine import audit, notices
 from engine.act import Act
-from engine.definitions import catalog, publishing, version_rows
+from engine.definitions import catalog, procedures, publishing, version_rows
 from engine.definitions import legal as legal_data
 from engine.definitions.handed_in import Whole
 from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK, Procedure, ProcedureVersion
@@ -138,7 +138,8 @@ def gather(act: Act, version_id: int) -> Whole:
     """What a waiting version is made of, to be looked through once more. Refused as `approve` is."""
     version = _to_decide(act, version_id, writing=False)
     files = {source.file: source.xml for source in catalog.sources(act.session, version.id)}
-    return Whole(version.legal, files, frozenset(files), version.tests)
+    known = procedures.known_in(act.session, takes_effect_on(version, act.today))
+    return Whole(version.legal, files, frozenset(files), version.effective_on, known, version.tests)
 
 
 def approve(act: Act, version_id: int, again: Draft, proof: Proof) -> ProcedureVersion:

@@ -8,8 +8,12 @@ from io import BytesIO
 
 import pytest
 from apiflask import APIFlask
+from sqlalchemy import update
 
+from engine.act import SYSTEM, Office
 from engine.definitions.procedures import PROCESSES
+from engine.org.models import Unit
+from engine.org.tree import raise_edition
 from tests import city
 from tests.web.calling import Caller, calling
 from tests.web.test_admin import SHORT
@@ -18,6 +22,18 @@ VERSIONS = f"/procedures/{city.BIRTH}/versions"
 MAIN = "khai-sinh.bpmn"
 DRAWN = (PROCESSES / "bpmn" / MAIN).read_text("utf-8")
 REDRAWN = DRAWN.replace("</bpmn:definitions>", "<!-- vẽ lại -->\n</bpmn:definitions>")
+AT_JUSTICE = """
+tests:
+  - name: Tiếp nhận tại Sở Tư pháp
+    given:
+      received_by: STP
+      at: 2018-03-05 09:00
+      answers: {full_name: Nguyễn Thị Mẫu, born_on: 1990-01-01, sex: female, identity: "999190000001",
+                residences: 12 phố Mẫu}
+    steps:
+      - receive:
+        expect: {status: received}
+"""
 LAW = json.loads((PROCESSES / "catalogue" / "khai-sinh.json").read_text("utf-8"))
 
 
@@ -62,6 +78,23 @@ def test_a_returned_version_bears_its_reason(designer: Caller, control: Caller) 
     returned = control.post(f"{VERSIONS}/2/return", {"reason": "Thiếu bước ký"})
     assert (returned["state"], returned["reason"], returned["edition"]) == ("returned", "Thiếu bước ký", None)
     control.post(f"{VERSIONS}/9/return", {"reason": "Thử"}, 404)
+
+
+def test_an_approval_notices_that_a_body_the_drawing_names_is_there_no_longer(
+    designer: Caller, control: Caller, city_office: Office
+) -> None:
+    versions, drawing = f"/procedures/{city.RECORD}/versions", "ly-lich-tu-phap.bpmn"
+    drawn = (PROCESSES / "bpmn" / drawing).read_text("utf-8")
+    redrawn = drawn.replace("</bpmn:definitions>", "<!-- vẽ lại -->\n</bpmn:definitions>")
+    sent = {"files": {drawing: redrawn}, "tests": {"ly-lich-tu-phap.tests.yaml": AT_JUSTICE}, "note": "Vẽ lại"}
+    designer.post(versions, sent, 201)
+    with city_office.act(SYSTEM) as act:
+        act.session.execute(update(Unit).where(Unit.code.regexp_match("^CA(/|$)")).values(valid_to=act.today))
+        raise_edition(act.session)
+    refused = control.post(f"{versions}/2/approve", status=422)
+    assert refused["code"] == "DiagramIsIncomplete"
+    assert ("unit-unknown", "record_police") in {(each["rule"], each["element_id"]) for each in refused["findings"]}
+    assert designer.get(versions)["versions"][0]["state"] == "submitted"
 
 
 def test_tests_come_along_and_have_to_pass(designer: Caller) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from admin.designer_words import studio_words
@@ -16,6 +17,8 @@ from engine.act import SYSTEM, Office
 from engine.definitions.expressions import compile_expression
 from engine.designs import work
 from engine.designs.content import content_of
+from engine.org.models import Unit
+from engine.org.tree import raise_edition
 from engine.settings import ROOT
 from tests import city
 from tests.web.visiting import Visitor, words
@@ -97,6 +100,22 @@ WHO = {
     "POST 1/lay-lai":        (403, 403, 403, 302, 403, 403),
 }  # fmt: skip
 LOGINS = (city.COUNTER, "chuyenvien.badinh", "kiemsoat.hanoi", "thietke", "quantri", "giamsat")
+
+
+def test_the_studio_looks_for_a_unit_where_the_office_has_its_units(designer: Visitor, city_office: Office) -> None:
+    with city_office.act(city.sign_in(city_office, "thietke")) as act:
+        content = work.edition(act.session, work.start_from_version(act, city.RECORD).id).content
+
+    def found() -> set[str]:
+        answer = send(designer, "1/kiem-tra", {"content": content}).json
+        assert answer
+        return {finding["element"] for finding in answer["findings"] if finding["rule"] == "unit-unknown"}
+
+    assert found() == set()
+    with city_office.act(SYSTEM) as act:
+        act.session.execute(update(Unit).where(Unit.code.regexp_match("^CA(/|$)")).values(valid_to=act.today))
+        raise_edition(act.session)
+    assert found() == {"record_police"}
 
 
 @pytest.mark.parametrize("who", range(len(LOGINS)), ids=LOGINS)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from engine.act import SYSTEM, Office
-from engine.org.codes import codes_of
+from engine.definitions import procedures
 from engine.org.invented import city
 from engine.org.models import Unit
-from engine.org.tree import tree_of
+from engine.org.tree import raise_edition
 
 TODAY = date(2018, 3, 1)
 
@@ -39,8 +40,20 @@ def test_the_remedy_names_what_is_most_alike() -> None:
     assert missing is not None and "STP" in missing[1][:2]
 
 
+def test_a_unit_that_has_come_or_gone_since_is_known_by_asking_the_office(city_office: Office) -> None:
+    with city_office.act(SYSTEM) as act:
+        founded = Unit(code="SMT", name="Sở mới thành lập (mẫu)", search_text="", level_code="city", kind="department")
+        founded.valid_from, founded.parent_id = TODAY, 1
+        act.session.add(founded)
+        act.session.execute(update(Unit).where(Unit.code == "STP").values(valid_to=TODAY))
+        raise_edition(act.session)
+    with city_office.look(SYSTEM) as act:
+        before, after = (procedures.known_in(act.session, on).units for on in (TODAY - timedelta(days=1), TODAY))
+    assert before and after
+    assert (before.missing("department:STP"), after.missing("department:SMT")) == (None, None)
+    assert before.missing("department:SMT") and after.missing("department:STP")
+
+
 def test_what_is_known_without_a_database_is_what_the_database_holds(city_office: Office) -> None:
     with city_office.look(SYSTEM) as act:
-        nodes = [node for node in tree_of(act.session).nodes.values() if node.holds_on(TODAY)]
-        assert act.session.get(Unit, nodes[0].id)
-    assert codes_of((node.code, node.kind, node.level_code) for node in nodes) == city.codes()
+        assert procedures.known_in(act.session, TODAY) == procedures.known_forms()
