@@ -60,8 +60,10 @@ def answers(form: Form, values: Mapping[str, Any], *, in_full: bool) -> dict[str
 
 
 def _veiled(field: Field | None, value: Any) -> Any:
-    if field is None or value in (None, "", []):
+    if value in (None, "", []):
         return value
+    if field is None:  # asked once, by an earlier form: nobody can say any more whether it is personal
+        return HIDDEN
     if field.type in PERSONAL:
         return masked(str(value))
     return HIDDEN if field.is_personal else value
