@@ -152,11 +152,13 @@ def recompute_running(act: Act, edition: CalendarEdition) -> list[Clock]:
     alive = Clock.state.in_(ALIVE), Clock.calendar_edition_id != edition.id
     for old_id in act.session.scalars(select(Clock.calendar_edition_id).where(*alive).distinct()).all():
         of_old = Clock.state.in_(ALIVE) & (Clock.calendar_edition_id == old_id)
-        for batch in _batches(act.session, of_old & _touched(act.session, old_id, edition.id)):
+        touched = _touched(act.session, old_id, edition.id)
+        for batch in _batches(act.session, of_old & touched):
             ledgers = _ledgers(act.session, [clock.id for clock in batch])
             moved += [clock for clock in batch if _recalculate(act, clock, ledgers[clock.id], edition)]
             act.session.flush()
-        act.session.execute(update(Clock).where(of_old).values(calendar_edition_id=edition.id))
+        # One that another act has started since the last batch stays behind, for the next time.
+        act.session.execute(update(Clock).where(of_old, ~touched).values(calendar_edition_id=edition.id))
     return moved
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from engine.act import Office
 from engine.clock import SetClock
@@ -26,6 +28,27 @@ def test_a_holiday_decreed_later_moves_only_unfinished_clocks(city_office: Offic
     assert before[1] == date(2018, 3, 15), "10 days, the last of which is the decreed one"
     assert (due(city_office, over), due(city_office, running)) == (before[0], date(2018, 3, 16))
     assert calendar.catch_up(city_office) == 0
+
+
+def test_a_dossier_registered_while_a_decree_is_entered_follows_it_a_moment_later(city_office: Office) -> None:
+    if city_office.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time: nothing is registered meanwhile")
+    meanwhile: list[str] = []
+
+    def register(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE clock SET calendar_edition_id") and not meanwhile:
+            meanwhile.append("…")
+            meanwhile[0] = city.register(city_office, city.RECORD, city.JUSTICE_COUNTER, "STP")
+
+    city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    event.listen(city_office.engine, "before_cursor_execute", register)
+    with city_office.act(city.sign_in(city_office, "quantri")) as act:
+        calendar.decree(act, date(2018, 3, 15), False, BASIS)
+    event.remove(city_office.engine, "before_cursor_execute", register)
+    [code] = meanwhile
+    assert due(city_office, code) == date(2018, 3, 15), "its own act knew of no decree"
+    calendar.catch_up(city_office)
+    assert due(city_office, code) == date(2018, 3, 16)
 
 
 def test_lists_show_the_dates_the_clocks_have(city_office: Office, clock: SetClock) -> None:
