@@ -76,7 +76,8 @@ def _claim(office: Office, most: int) -> list[tuple[int, int]]:
         jobs = list(act.session.scalars(due.limit(most).with_for_update(skip_locked=True)))
         for job in jobs:
             if job.attempts >= MOST_ATTEMPTS:  # its last runner died without a word
-                job.state, job.error = DEAD, job.error or "the runner ended before the job did"
+                job.error = job.error or "the runner ended before the job did"
+                _bury(act, job)
             else:
                 job.state, job.attempts, job.due_at = LEASED, job.attempts + 1, act.now + LEASE
         return [(job.id, job.attempts) for job in jobs if job.state == LEASED]
@@ -106,10 +107,16 @@ def _put_back(office: Office, job_id: int, attempt: int, error: Exception, dice:
         if job is None:
             return
         job.error = f"{type(error).__name__}: {error}"[:2000]
-        job.state = DEAD if attempt >= MOST_ATTEMPTS else QUEUED
+        job.state = QUEUED
         job.due_at = act.now + min(LONGEST_WAIT, timedelta(seconds=2.0**attempt)) * dice.uniform(0.8, 1.2)
-        if job.state == DEAD:
-            audit.record(act, "job.died", f"job:{job.id}", dossier_id=job.dossier_id, kind=job.kind, error=job.error)
+        if attempt >= MOST_ATTEMPTS:
+            _bury(act, job)
+
+
+def _bury(act: Act, job: Job) -> None:
+    """It lies dead with its reason, and the dossier's story says so."""
+    job.state = DEAD
+    audit.record(act, "job.died", f"job:{job.id}", dossier_id=job.dossier_id, kind=job.kind, error=job.error)
 
 
 def _held(act: Act, job_id: int, attempt: int) -> Job | None:
