@@ -12,7 +12,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from engine import audit
 from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
+from engine.audit import AuditLine
 from engine.dossiers import advance, effects, letters
 from engine.dossiers import case as cases
 from engine.dossiers.case import Case, legal_time
@@ -20,6 +22,7 @@ from engine.dossiers.models import Dossier
 from engine.dossiers.status import MEANINGS, PAUSED, Status
 from engine.outbox import Handler
 from engine.runtime import bridge
+from engine.runtime.refusals import EngineStopped
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +47,24 @@ def _wake_one(office: Office, dossier_id: int) -> bool:
             return wake(act, dossier_id)
     except SomeoneMovedItFirst:
         return False  # whoever moved it left the timer where the next beat finds it
-    except Exception:
+    except Exception as error:
         log.exception("dossier %s could not be woken", dossier_id)
         with office.act(SYSTEM) as act:
-            put_off = update(Dossier).where(Dossier.id == dossier_id).values(next_wake_at=act.now + PUT_OFF)
-            act.session.execute(put_off)
+            _put_off(act, dossier_id, error)
         return False
+
+
+def _put_off(act: Act, dossier_id: int, error: Exception) -> None:
+    """Unless somebody has set another timer meanwhile. The dossier's story says once why it does not go on."""
+    is_due = Dossier.id == dossier_id, Dossier.next_wake_at <= act.now
+    put_off = update(Dossier).where(*is_due).values(next_wake_at=act.now + PUT_OFF).returning(Dossier.code)
+    code = act.session.scalar(put_off)
+    if code is None or not isinstance(error, EngineStopped):
+        return
+    newest = select(AuditLine.verb).where(AuditLine.dossier_id == dossier_id).order_by(AuditLine.id.desc()).limit(1)
+    if act.session.scalar(newest) != "process.stumbled":
+        said = {"sentence": error.sentence(), "filling": error.details}
+        audit.record(act, "process.stumbled", f"dossier:{code}", dossier_id=dossier_id, **said)
 
 
 def wake(act: Act, dossier_id: int) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import select, text, update
 
-from engine import outbox
+from engine import audit, outbox
 from engine.act import SYSTEM, Act, Actor, Office
 from engine.clock import SetClock
 from engine.deadlines.models import Clock
@@ -29,6 +30,7 @@ from engine.escalation.sweep import sweep
 from engine.org import operations as changes
 from engine.org.models import Appointment
 from engine.runtime import bridge
+from engine.runtime.refusals import EngineStopped
 from engine.settings import LOCAL_ZONE
 from forms import AnswersNotAccepted
 from tests import city
@@ -61,6 +63,44 @@ def test_many_sleeping_dossiers_do_not_stand_in_front_of_one_that_is_due(city_of
     clock.advance(timedelta(days=20))
     assert automatic.wake_due(city_office, most=1) == 1
     assert "consult_commune" not in open_elements(city_office, due)
+
+
+def test_a_timer_that_cannot_ring_is_told_of_once_and_tried_again(
+    city_office: Office, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = permit(city_office, *TO_CONSULT)
+    clock.advance(timedelta(days=20))
+    with monkeypatch.context() as broken:
+        broken.setattr(automatic.bridge, "wake", stopped)
+        for _beat in range(2):
+            assert automatic.wake_due(city_office) == 0
+            clock.advance(automatic.PUT_OFF)
+    with city_office.look(SYSTEM) as act:
+        verbs = [line.verb for line in audit.lines_of(act.session, city.dossier(city_office, code).id)]
+    assert verbs.count("process.stumbled") == 1
+    assert automatic.wake_due(city_office) == 1
+
+
+def test_putting_a_timer_off_leaves_the_one_an_officer_has_just_set(
+    city_office: Office, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = permit(city_office, *TO_CONSULT)
+    clock.advance(timedelta(days=20))
+    nearer = clock.now() + timedelta(minutes=5)
+
+    def set_another(*_said: object) -> None:
+        with city_office.act(SYSTEM) as act:
+            act.session.execute(update(Dossier).where(Dossier.code == code).values(next_wake_at=nearer))
+
+    monkeypatch.setattr(automatic.bridge, "wake", stopped)
+    monkeypatch.setattr(automatic.log, "exception", set_another)
+    assert automatic.wake_due(city_office) == 0
+    with city_office.look(SYSTEM) as act:
+        assert act.session.scalar(select(Dossier.next_wake_at).where(Dossier.code == code)) == nearer
+
+
+def stopped(*_args: object, **_named: object) -> NoReturn:
+    raise EngineStopped(element_id="consult_commune", message="mẫu")
 
 
 def test_a_resting_dossier_is_overdue_in_no_list(city_office: Office, clock: SetClock) -> None:
