@@ -123,7 +123,7 @@ def gather(act: Act, code: str) -> FilePage:
     return FilePage(
         dossier=dossier,
         version=version,
-        edition=version.legal.edition_near(act.today),
+        edition=case.edition,
         person=masking.applicant(dossier, in_full=in_full),
         in_full=in_full,
         receiving=act.session.get_one(Unit, dossier.receiving_unit_id),

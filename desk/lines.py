@@ -13,6 +13,7 @@ from engine.dossiers.queries import Cursor, Row
 from engine.dossiers.status import PAUSED
 from engine.errors import Invalid
 from engine.worktime.periods import Period
+from web.addresses import read_id
 from web.language import chosen
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,7 +76,7 @@ def written(cursor: Cursor) -> str:
 def read(text: str) -> Cursor:
     """The reverse of `written`. Refuses with `NoSuchPlaceInTheList`."""
     parts = text.split("-")
-    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 18 for part in parts):
+    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 18 for part in parts) or read_id(parts[2]) is None:
         raise NoSuchPlaceInTheList()
     first, second, row_id = map(int, parts)
     return EPOCH + first * MICROSECOND, EPOCH + second * MICROSECOND, row_id

@@ -6,14 +6,16 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import select
 
+from desk import file_page
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
+from engine.definitions import catalog
 from engine.dossiers import handling, queries
 from engine.dossiers.counter import Applicant
 from engine.dossiers.models import Dossier, Draft, WorkItem
@@ -489,6 +491,26 @@ def test_an_apology_gives_a_new_date_and_its_letter(app: APIFlask, city_office: 
     assert "hẹn lại thời gian trả kết quả: ngày 02/04/2018" in letter and "20/03/2018" in letter
     again = head.post(f"/ho-so/{code}/extend", until="2018-05-02", reason="Lần nữa")
     assert again.status_code == 409 and "đã được gia hạn một lần" in words(again)
+
+
+def test_a_place_in_the_list_that_no_row_can_have_is_refused(counter: Visitor) -> None:
+    assert counter.get("/viec?sau=1-1-2147483647").status_code == 200
+    assert counter.get("/viec?sau=1-1-99999999999").status_code == 422
+
+
+def test_the_page_of_a_dossier_reads_the_law_it_was_filed_under(
+    city_office: Office, clock: SetClock, birth: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, dossier = city.sign_in(city_office, city.COUNTER), city.dossier(city_office, birth)
+    with city_office.look(officer) as act:
+        version = catalog.loaded(act.session, dossier.version_id)
+    [law], change = version.legal.editions, date(2018, 3, 10)
+    editions = (replace(law, valid_to=change), replace(law, valid_from=change, valid_to=None, papers=()))
+    changed = replace(version, legal=replace(version.legal, editions=editions))
+    monkeypatch.setattr(catalog, "loaded", lambda *_which: changed)
+    clock.advance(timedelta(days=30))
+    with city_office.look(officer) as act:
+        assert file_page.gather(act, birth).edition == editions[0]
 
 
 def test_an_unknown_verb_or_code_is_not_there(counter: Visitor, birth: str) -> None:
