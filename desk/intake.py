@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from desk import counter_page, words
 from desk.posting import based_on, posted, told_of, wanted_draft
+from engine.act import SomeoneMovedItFirst
 from engine.dossiers import drafts, intake
 from engine.dossiers.intake import KeyWasUsedForSomethingElse
 from engine.errors import Refusal
@@ -42,13 +43,21 @@ def fill(procedure: str) -> Page:
 def register(procedure: str) -> Page:
     """Receive: code, appointment, first step. Sent twice, it is received once."""
     try:
-        with acting() as act:
-            wanted = counter_page.request_of(act, procedure, posted())
-            code = intake.register(act, wanted).code
-            drafts.hand_in(act, counter_page.key_of(procedure))
+        try:
+            code = _register(procedure)
+        except SomeoneMovedItFirst:
+            code = _register(procedure)  # the same page came in twice at once: now the first is there
     except Refusal as refusal:
         return _refuse(procedure, tell(refusal, "register"), renew=isinstance(refusal, KeyWasUsedForSomethingElse))
     return redirect(url_for("intake.receipt", code=code))
+
+
+def _register(procedure: str) -> str:
+    with acting() as act:
+        wanted = counter_page.request_of(act, procedure, posted())
+        code = intake.register(act, wanted).code
+        drafts.hand_in(act, counter_page.key_of(procedure))
+        return code
 
 
 @room.post("/tiep-nhan/<procedure>/tu-choi")
