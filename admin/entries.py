@@ -13,6 +13,7 @@ from sqlalchemy import select
 from admin import words
 from engine.act import Act
 from engine.audit import AuditLine
+from engine.dossiers import masking
 from engine.identity.models import Account
 from engine.org.models import Officer, Post, Role
 from engine.org.tree import tree_of
@@ -69,8 +70,9 @@ def _about(line: AuditLine, dossier_code: str | None, names: _Names) -> str:
 
 
 def _details(line: AuditLine, names: _Names) -> list[tuple[str, str]]:
-    """What the line holds besides; empty values and the English of a name are left out."""
-    held = line.details
+    """What the line holds besides; empty values and the English of a name are left out. The log is read by who only
+    looks: of a dossier's line it tells what names no applicant."""
+    held = masking.details(line.details, in_full=line.dossier_id is None)
     told = []
     for name, value in held.items():
         if value in (None, "", []) or name in NOT_TOLD or (name.endswith("_en") and name[:-3] in held):

@@ -34,7 +34,9 @@ def sign_in(office: Office, login: str, password: str) -> Account:
     """The account, when login and password belong together.
 
     Refuses with `WrongLoginOrPassword`, equally slowly for unknown logins and closed accounts, or with
-    `AccountIsLocked`: after five wrong passwords for a minute, then twice as long each time, at most an hour.
+    `AccountIsLocked`: after five wrong passwords for a minute, then twice as long each time, at most an hour. Only an
+    account there is gets locked, so whoever tries that often learns that it exists: logins are no secret here, and an
+    officer who is kept out has to be told why.
     """
     hasher = passwords.hasher(office.settings.password_memory_kib)
     with office.act(SYSTEM) as act:

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from admin.words import VERBS
 from demo.accounts import PASSWORD
-from engine import outbox
+from engine import audit, outbox
 from engine.act import SYSTEM, Act, Office
 from engine.definitions.procedures import PROCESSES
 from engine.identity import accounts
@@ -303,6 +303,18 @@ def test_the_log_is_read_by_dossier_verb_and_day(city_office: Office, visit: Cal
     assert "Không có dòng nhật ký nào phù hợp" in auditor.get("/quan-tri/nhat-ky?ho-so=không-có")
     assert code not in auditor.get("/quan-tri/nhat-ky?den=2018-03-04")
     auditor.get("/quan-tri/nhat-ky?den=2018-02-31", 422)
+
+
+def test_who_only_looks_reads_no_applicant_in_the_log(city_office: Office, visit: Callable[..., Visitor]) -> None:
+    code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    about = city.dossier(city_office, code).id
+    with city_office.act(SYSTEM) as act:
+        audit.record(
+            act, "job.died", "job:1", dossier_id=about, kind="dossier.operation", error="0240000001 không nghe"
+        )
+        audit.record(act, "job.died", "job:2", kind="dossier.operation", error="máy chủ tắt")
+    log = visit("giamsat").get("/quan-tri/nhat-ky?viec=job.died")
+    assert "0240000001" not in log and "máy chủ tắt" in log
 
 
 def test_the_log_is_paged_by_key(
