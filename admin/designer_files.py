@@ -14,7 +14,7 @@ from engine.definitions import procedures
 from engine.definitions.diagram import Finding
 from engine.definitions.handed_in import TESTS, TYPES
 from engine.definitions.importing import Became, Imported, Kept, imported
-from engine.definitions.importing.people import GROUPS, USERS
+from engine.definitions.importing.meaning import GROUPS, USERS
 from engine.designs.content import content_of, kept_text
 from engine.errors import Invalid
 from web.language import chosen

@@ -1,7 +1,8 @@
 """`python run.py check FILE...`: is this diagram runnable, may it be published, and what is there to say about it?
 
-Several files are one bundle: call activities resolve across them. The legal time comes from the catalogue entry the
-diagram names in its property `procedure`. Exit: 0 all publishable, 1 not all, 2 a file cannot be read.
+Several files are one bundle: call activities resolve across them. A diagram of another tool is judged as the studio
+would bring it in, and what was translated and what was kept is listed. The legal time comes from the catalogue entry
+the diagram names in its property `procedure`. Exit: 0 all publishable, 1 not all, 2 a file cannot be read.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import orjson
 from engine.clock import SystemClock, day_here
 from engine.definitions import procedures
 from engine.definitions.diagram import Finding
-from engine.definitions.examination import Examination, Files, examine
+from engine.definitions.importing import Imported, imported
 from engine.definitions.opening import bytes_of, not_opened
+from engine.definitions.words import LONGEST_SHOWN, quoted
 
 ALL_PUBLISHABLE, NOT_PUBLISHABLE, UNREADABLE = 0, 1, 2
 
@@ -30,6 +32,8 @@ WORDS = {
         "incomplete": "CÒN THIẾU",
         "advice": "GỢI Ý",
         "remedy": "Cách sửa",
+        "translated": "ĐÃ CHUYỂN",
+        "kept": "GIỮ NGUYÊN",
         "unreadable": "không đọc được",
         "readable": "đọc được, chưa chạy được",
         "runnable": "chạy được, chưa ban hành được",
@@ -40,6 +44,8 @@ WORDS = {
         "incomplete": "INCOMPLETE",
         "advice": "ADVICE",
         "remedy": "Remedy",
+        "translated": "TRANSLATED",
+        "kept": "KEPT",
         "unreadable": "cannot be read",
         "readable": "can be read, cannot be run yet",
         "runnable": "can be run, may not be published yet",
@@ -65,7 +71,8 @@ def main(arguments: argparse.Namespace, now: datetime | None = None, out: TextIO
 
 
 def check_files(names: Iterable[str], now: datetime) -> list[dict[str, Any]]:
-    """One `{file, readable, runnable, publishable, findings}` per file, in the order given, each file once."""
+    """One `{file, readable, runnable, publishable, findings, translated, kept}` per file, in the order given,
+    each file once."""
     names = list(dict.fromkeys(names))
     contents: dict[str, bytes] = {}
     missing: dict[str, Finding] = {}
@@ -76,21 +83,29 @@ def check_files(names: Iterable[str], now: datetime) -> list[dict[str, Any]]:
             missing[name] = not_opened(trouble)
     on = day_here(now)
     laws = {code: procedures.law_of(legal, on) for code, legal in procedures.catalogue().items()}
-    [examination] = examine([Files(contents)], known=procedures.known_forms(), laws=laws)
-    return [_missing(name, missing[name]) if name in missing else _result(name, examination) for name in names]
+    brought = imported(contents, known=procedures.known_forms(), laws=laws)
+    return [_missing(name, missing[name]) if name in missing else _result(name, brought) for name in names]
 
 
 def _missing(name: str, finding: Finding) -> dict[str, Any]:
-    return {"file": name, "readable": False, "runnable": False, "publishable": False, "findings": _plain([finding])}
+    verdict = dict.fromkeys(("readable", "runnable", "publishable"), False)
+    return {"file": name, **verdict, "findings": _plain([finding]), "translated": [], "kept": []}
 
 
-def _result(name: str, examination: Examination) -> dict[str, Any]:
+def _result(name: str, brought: Imported) -> dict[str, Any]:
+    examination = brought.examination
     return {
         "file": name,
         "readable": examination.is_readable(name),
         "runnable": examination.is_runnable(name),
         "publishable": examination.is_publishable(name),
         "findings": _plain(examination.of(name)),
+        "translated": [
+            {**asdict(each), "message": each.message, "message_en": each.message_en}
+            for each in brought.translated
+            if each.file == name
+        ],
+        "kept": [asdict(each) for each in brought.kept if each.file == name],
     }
 
 
@@ -114,3 +129,8 @@ def _lines(result: dict[str, Any], lang: str) -> Iterator[str]:
     for finding in result["findings"]:
         yield f"  {words[finding['severity']]}  {finding['message' + ending]}"
         yield f"      {words['remedy']}: {finding['remedy' + ending]}"
+    for became in result["translated"]:
+        yield f"  {words['translated']}  {became['message' + ending]}"
+    for kept in result["kept"]:
+        at = quoted(kept["element_id"], kept["element_name"])
+        yield f"  {words['kept']}  {at}: {kept['setting']} = {' '.join(kept['value'].split())[:LONGEST_SHOWN]}"

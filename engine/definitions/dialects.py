@@ -17,6 +17,8 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 MOST_TOKENS = 500
+SAYS_NOTHING = re.compile("xpath|xmlschema|^$")  # what drawing tools write at the top of every file, whoever reads it
+CODE = re.compile("java|ecmascript|mvel|groovy|python")
 OURS = {"", "python", "http://www.python.org", "text/python", "application/x-python"}
 
 
@@ -28,21 +30,32 @@ class Token:
 
 
 def dialect_of(text: str, language: str | None) -> str:
-    """`ours`, `juel`, `feel`, or `code`: some programming language. Raises `BadExpression` for XPath."""
+    """`ours`, `juel`, `feel`, or `code`: some programming language.
+
+    Raises `BadExpression` where the language named is none of these, or not the one the text is written in: `${...}`
+    means something in JUEL, and something else or nothing in Groovy.
+    """
     spoken = (language or "").lower()
-    if text.startswith(("${", "#{")):
+    if text.startswith(("${", "#{")) and (SAYS_NOTHING.search(spoken) or "uel" in spoken):
         return "juel"
-    if text.startswith("=") or "feel" in spoken:
+    if "feel" in spoken or (text.startswith("=") and SAYS_NOTHING.search(spoken)):
         return "feel"
     if "xpath" in spoken and re.search(r"[$/]|::|\w:\w", text):
-        raise BadExpression(text, f"ngôn ngữ {language} chưa được hỗ trợ", f"language {language} is not supported")
+        raise not_spoken(text, language)
     if spoken in OURS:
         try:
             compile_expression(text)
             return "ours"
         except BadExpression:
             return "code"
+    if not (SAYS_NOTHING.search(spoken) or CODE.search(spoken) or "uel" in spoken) or text.startswith(("$", "#", "=")):
+        raise not_spoken(text, language)
     return "code"
+
+
+def not_spoken(text: str, language: str | None) -> BadExpression:
+    vi = f"ngôn ngữ {language} chưa được hỗ trợ ở cách viết này"
+    return BadExpression(text, vi, f"language {language} is not supported in this form")
 
 
 def unwrapped(text: str, dialect: str) -> str:

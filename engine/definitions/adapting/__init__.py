@@ -36,7 +36,7 @@ from engine.definitions.adapting.writing import write
 from engine.definitions.diagram import Bundle, Finding, Prepared, Process
 from engine.definitions.reading import Reading, errors_in
 
-__all__ = ["prepare"]
+__all__ = ["prepare", "uses_our_profile"]
 
 
 def prepare(bundle: Bundle | Reading, process: str | None = None, start_in: str | None = None) -> Prepared:
@@ -62,7 +62,7 @@ class _Preparation:
         self.findings = findings
         self.processes = needed(main, bundle)
         files = {id(p): d.file for d in bundle.diagrams for p in d.processes.values()}
-        ours = any(_uses_our_profile(p) for p in self.processes)
+        ours = any(uses_our_profile(p) for p in self.processes)
         self.notes = {p.id: Notes(files[id(p)], ours) for p in self.processes}
         self.ids = Ids()
         for called in self.processes[1:]:
@@ -124,7 +124,7 @@ class _Preparation:
             notes.say_of("other-processes", None, None, processes=listed(others))
 
 
-def _uses_our_profile(process: Process) -> bool:
+def uses_our_profile(process: Process) -> bool:
     """Drawn for this house: what other tools leave implicit is then a mistake, not a habit."""
     nodes, lanes = process.nodes.values(), process.lanes.values()
     return bool(process.properties) or any(n.properties for n in nodes) or any(lane.properties for lane in lanes)

@@ -6,8 +6,10 @@ from engine.definitions.words import rule
 
 rule(
     "condition", "error",
-    "Điều kiện “{text}” trên luồng {flow} đi từ {name} không dùng được: {reason}.", "Viết lại điều kiện, ví dụ x == 1.",
-    "Condition '{text}' on flow {flow} from {name} cannot be used: {english}.", "Rewrite it, for instance x == 1.",
+    "Điều kiện “{text}” trên luồng {flow} đi từ {name} không dùng được: {reason}.",
+    "Viết lại điều kiện, ví dụ x == 1 (JUEL: ${{x == 1}}, FEEL: = x = 1), và bỏ thuộc tính language khác.",
+    "Condition '{text}' on flow {flow} from {name} cannot be used: {english}.",
+    "Rewrite it, for instance x == 1 (JUEL: ${{x == 1}}, FEEL: = x = 1), and remove any other language attribute.",
 )  # fmt: skip
 rule(
     "flows-without-condition", "error",

@@ -16,6 +16,8 @@
     brought.groups        groups and users no role was found for: ask for them, then import again with `roles`
     brought.without_picture   files to be laid out before they are shown
 
+The studio shows what came of it; `run.py check` prints the same verdict and the same lists.
+
 Only what is certain is translated; the rest stays as it was drawn. What the engine cannot run is not taken out: it is
 named at its element by the findings. Everything happens in a child process with limits.
 """
@@ -25,11 +27,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.definitions.adapting import uses_our_profile
 from engine.definitions.checks import Known, Law
-from engine.definitions.diagram import Finding
+from engine.definitions.diagram import Diagram, Finding
 from engine.definitions.examination import MEMORY, PATIENCE, SECONDS, Examination, Files, look_through, stopped
 from engine.definitions.importing.documents import Document, opened
-from engine.definitions.importing.meaning import translate_all
+from engine.definitions.importing.meaning import speaks_of_work, translate_all
 from engine.definitions.importing.people import seat_people
 from engine.definitions.importing.picture import draw_ends
 from engine.definitions.importing.telling import Became, Kept, Telling, kept_in
@@ -83,13 +86,21 @@ def bring(files: dict[str, bytes], known: Known, laws: dict[str, Law], roles: di
     telling = Telling()
     documents = {name: document for name, data in files.items() if (document := opened(name, data, telling))}
     for document in documents.values():
-        _translate(document, known, roles, telling)
+        if _is_foreign(document.diagram):
+            _translate(document, known, roles, telling)
     written = {name: document.written() for name, document in documents.items()}
     unread = {name: data for name, data in files.items() if name not in written}
     examination = look_through(Files({**written, **unread}), known, laws)
     kept = tuple(each for document in documents.values() for each in kept_in(document.diagram, telling))
     bare = tuple(name for name, document in documents.items() if not document.diagram.has_picture)
     return Imported(files, written, tuple(telling.became), kept, tuple(telling.groups), bare, examination)
+
+
+def _is_foreign(diagram: Diagram) -> bool:
+    """Not drawn for this house, or still saying something in the words of another tool. In a diagram of ours what is
+    missing is a mistake, which nobody fills in for the designer."""
+    processes = diagram.processes.values()
+    return not any(map(uses_our_profile, processes)) or any(map(speaks_of_work, processes))
 
 
 def _translate(document: Document, known: Known, roles: Mapping[str, str], telling: Telling) -> None:

@@ -26,6 +26,14 @@ from engine.definitions.translating import translate
 HUMAN = frozenset({"userTask", "manualTask", "task"})
 FORM = ("formKey", "formRef", "formDefinition.formKey", "formDefinition.formId", "formDefinition.externalReference")
 DUE = ("dueDate", "taskSchedule.dueDate")
+GROUPS = ("candidateGroups", "assignmentDefinition.candidateGroups", "potentialOwner", "groupId", "GroupId")
+USERS = (
+    "assignee",
+    "assignmentDefinition.assignee",
+    "humanPerformer",
+    "candidateUsers",
+    "assignmentDefinition.candidateUsers",
+)
 ENDING = re.compile(r"\.(?:html?|form|json|xhtml|jsf)$", re.IGNORECASE)
 KEY = re.compile(r"[\w.-]{1,80}")
 AHEAD = re.compile(r"[$#]\{\s*(?:dateTime|now)\(\)\s*\.plus(?P<unit>Days|Weeks|Months)\((?P<count>\d{1,4})\)"
@@ -51,6 +59,11 @@ def translate_all(document: Document, process: Process, known: Known, telling: T
     for flow in process.flows.values():
         if flow.condition:
             _condition(document, flow.id, flow.name, flow.condition, flow.language, telling)
+
+
+def speaks_of_work(process: Process) -> bool:
+    """Whether a step says its form, its time or its people in the words of another tool."""
+    return any(setting(node, (*FORM, *DUE, *GROUPS, *USERS)) for node in process.nodes.values() if node.tag in HUMAN)
 
 
 def setting(node: Node, names: Iterable[str]) -> tuple[str, str] | None:

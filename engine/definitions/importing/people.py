@@ -12,19 +12,11 @@ from collections.abc import Mapping
 
 from engine.definitions.diagram import Node, Process
 from engine.definitions.importing.documents import BEFORE_LANES, Document
-from engine.definitions.importing.meaning import HUMAN, setting
+from engine.definitions.importing.meaning import GROUPS, HUMAN, USERS, setting
 from engine.definitions.importing.picture import draw_lanes
 from engine.definitions.importing.telling import Telling
 from engine.definitions.profile import lanes_around
 
-GROUPS = ("candidateGroups", "assignmentDefinition.candidateGroups", "potentialOwner", "groupId", "GroupId")
-USERS = (
-    "assignee",
-    "assignmentDefinition.assignee",
-    "humanPerformer",
-    "candidateUsers",
-    "assignmentDefinition.candidateUsers",
-)
 NOBODY = "Chưa rõ người làm"
 READS_A_FACT = re.compile(r"(?:[$#]\{|=)\s*(?P<fact>[a-z]\w*(?:\.[a-z]\w*)+)\s*\}?")
 LITERAL = re.compile(

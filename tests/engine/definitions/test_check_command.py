@@ -10,9 +10,13 @@ from pathlib import Path
 import orjson
 import pytest
 from catalogue_pages import BIRTH, as_bpmn, birth_that_hands_over, files, handing_over
+from foreign import end as foreign_end
+from foreign import file as foreign_file
+from foreign import row, user
+from foreign import start as foreign_start
 from hand_drawn import KNOWN, drawn, end, gateway, person, start
 
-from engine.definitions import check_command, examination
+from engine.definitions import check_command, importing
 from engine.definitions.legal import parse
 from engine.definitions.walls import TookTooLong
 
@@ -163,7 +167,7 @@ def test_what_cannot_be_looked_through_in_time_is_said_not_raised(tmp_path, monk
     def never_comes_back(*_anything: object) -> None:
         raise TookTooLong(seconds=30)
 
-    monkeypatch.setattr(examination, "run_walled", never_comes_back)
+    monkeypatch.setattr(importing, "run_walled", never_comes_back)
     code, results = answer(*put(tmp_path, files()))
     assert (code, verdicts(results)) == (1, [(True, False, False)] * 2)
     assert {f["rule"] for each in results for f in each["findings"]} == {"check-took-too-long"}
@@ -185,3 +189,33 @@ class TestText:
     def test_unreadable(self, tmp_path):
         code, text = typed(*put(tmp_path, {"empty.bpmn": b""}))
         assert (code, "empty.bpmn: không đọc được\n  LỖI  Tệp trống." in text) == (2, True)
+
+
+def of_another_tool() -> dict[str, bytes]:
+    """One step as Camunda 7 keeps it: no lane, and work said in words of its own."""
+    step = user("a", "Thẩm định", camunda__candidateGroups="specialist", camunda__formKey="embedded:app:ask.html",
+                camunda__dueDate="P3D", camunda__asyncBefore="true")  # fmt: skip
+    return dict([foreign_file(foreign_start(), step, foreign_end(), row("s", "a", "e"))])
+
+
+def test_a_diagram_of_another_tool_is_judged_as_the_studio_brings_it_in(tmp_path):
+    _code, [result] = answer(*put(tmp_path, of_another_tool()))
+    assert result["runnable"]
+    assert not {"task-outside-lanes", "form-missing", "time-limit-missing"} & {
+        each["rule"] for each in result["findings"]
+    }
+    assert {(each["what"], each["after"]) for each in result["translated"]} >= {("form", "ask"), ("time_limit", "3d")}
+    assert [(each["element_id"], each["setting"]) for each in result["kept"]] == [("a", "camunda:asyncBefore")]
+
+
+def test_what_was_translated_and_what_was_kept_is_printed(tmp_path):
+    _code, text = typed(*put(tmp_path, of_another_tool()))
+    assert "ĐÃ CHUYỂN  “Thẩm định” (a): hạn “P3D” thành thời hạn 3d." in text
+    assert "GIỮ NGUYÊN  “Thẩm định” (a): camunda:asyncBefore = true" in text
+
+
+def test_nothing_is_filled_in_for_a_diagram_of_ours(tmp_path):
+    main = birth_that_hands_over(register=person("register", form="", fact="appraisal"))
+    _code, results = answer(*put(tmp_path, files(main)))
+    assert "form-missing" in {each["rule"] for each in results[0]["findings"]}
+    assert [(each["translated"], each["kept"]) for each in results] == [([], [])] * 2

@@ -48,6 +48,8 @@ JAVA = "http://www.java.com/java"
         ("x === 'a' && !y", "javascript", {"x": "a"}, True),
         ("x == 'a' || y != 3", "groovy", {"x": "b", "y": 3}, False),
         ("x == 1 and not y", None, {"x": 1}, True),
+        ("${x == 1}", "http://www.w3.org/1999/XPath", {"x": 1}, True),
+        ("${x == 1}", "juel", {"x": 1}, True),
         ("x > 1 && y", None, {"x": 2, "y": True}, True),
     ],
 )
@@ -75,6 +77,11 @@ def test_certain_meanings_are_kept(text: str, language: str | None, facts: dict[
         ("getDataObject('x')/status = 'a'", "http://www.w3.org/1999/XPath"),
         ("System.exit(0)", JAVA),
         ("x = 5", "groovy"),
+        ("${approved == 'yes' || amount gt 100}", "groovy"),
+        ("= x = 5", "groovy"),
+        ("x == 5", "http://www.jboss.org/drools/rule"),
+        ("x == 5", "ruby"),
+        ("${x == 5}", "ruby"),
         ("", None),
         ("${}", None),
         ("Antrag vollständig?", None),
@@ -87,6 +94,12 @@ def test_what_is_not_certain_is_refused(text: str, language: str | None) -> None
     with pytest.raises(BadExpression) as refused:
         translate(text, language)
     assert refused.value.reason and refused.value.english
+
+
+def test_a_language_nobody_here_reads_is_named() -> None:
+    with pytest.raises(BadExpression) as refused:
+        translate("${approved == 'yes' || amount gt 100}", "groovy")
+    assert "groovy" in refused.value.reason and "groovy" in refused.value.english
 
 
 @given(st.text(alphabet="${}#=!&|()'\"ab.x12 <>,-+*[]", max_size=40), st.sampled_from([None, "feel", "groovy"]))
