@@ -73,7 +73,7 @@ def number_and_seal(page: Page) -> None:
     expect(page.locator(".invalid-feedback")).to_have_count(3)
     page.get_by_label("Số văn bản").fill("15/GPXD")
     page.get_by_label("Ngày ban hành").fill("2018-03-01")
-    say("Có")(page)
+    say("Đóng dấu cơ quan trên bản giấy")(page)
 
 
 def where_it_stands_is_on_the_diagram(page: Page, code: str) -> None:
