@@ -2,7 +2,8 @@
 
 One row per step: number, unit and officer, work, time, form or result; the columns of the decisions that approve such
 tables (e.g. QĐ 1594/QĐ-TTPVHCC of 20/11/2025). Called processes are laid out in place, the second time they are
-referred to. What follows a step is said where it is not simply the next row. Pure: diagrams in, rows out.
+referred to. What begins beside a step, such as the apology for a late one, stands below the others. What follows a
+step is said where it is not simply the next row. Pure: diagrams in, rows out.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 
 from engine.definitions.checks.paths import in_words, legal_hours, longest
-from engine.definitions.checks.routes import Key, Routes, routes_of
+from engine.definitions.checks.routes import Key, Routes, long_way_first, routes_beside, routes_of
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Bundle, Flow, Node
 from engine.definitions.knowing import holds, implied
@@ -31,7 +33,8 @@ ON_THE_SPOT = Named("trong ngày làm việc", "the same working day")
 
 @dataclass
 class Row:
-    """One line. `kind`: step; group, the head of the rows of a called process; repeat, a called process shown before.
+    """One line. `kind`: step; group, the head of the rows of a called process or of
+    what begins beside a step; repeat, a called process shown before.
     `counts` says whether its time is part of the legal time; `ways` are what follows, in sentences."""
 
     kind: str
@@ -62,7 +65,7 @@ def table_of(bundle: Bundle, main: str, edition: Edition | None, names: Names) -
     assert process is not None, main
     profile = profile_of(bundle, main)
     routes = routes_of(bundle, process)
-    rows = _Rows(routes, profile, names).made()
+    rows = _Rows(routes, routes_beside(bundle, routes), profile, names).made()
     return Table(tuple(rows), *_times(Scene(bundle, profile), routes, edition))
 
 
@@ -94,25 +97,52 @@ class Way:
 
 
 class _Rows:
-    def __init__(self, routes: Routes, profile: Profile, names: Names) -> None:
-        self.routes, self.profile, self.names = routes, profile, names
+    def __init__(self, routes: Routes, beside: Mapping[Key, Routes], profile: Profile, names: Names) -> None:
+        self.routes, self.beside, self.profile, self.names = routes, beside, profile, names
         self.row_of: dict[Key, Row] = {}
+        self.number_of: dict[Key, str] = {}  # of what begins beside a step
 
     def made(self) -> list[Row]:
         rows: list[Row] = []
         shown: dict[str, str] = {}  # process id -> number of the row it was laid out under
-        for number, part in enumerate(self._parts(), 1):
+        for number, part in enumerate(self._parts_of(self.routes), 1):
             rows += self._part(str(number), part, shown)
-        steps = [row for row in rows if row.kind != "group"]
-        order = {row.number: place for place, row in enumerate(steps)}
-        for row, after in zip(steps, [*steps[1:], None], strict=True):
-            row.ways = self._ways(row, after, order)
-        return rows
+        sections = [rows, *self._sections(len(self._parts_of(self.routes)), shown)]
+        steps = [[row for row in section if row.kind != "group"] for section in sections]
+        order = {row.number: place for place, row in enumerate(chain(*steps))}
+        for section in steps:
+            for row, after in zip(section, [*section[1:], None], strict=True):
+                row.ways = self._ways(row, after, order)
+        return list(chain(*sections))
 
-    def _parts(self) -> list[list[Key]]:
+    def _sections(self, last: int, shown: dict[str, str]) -> Iterator[list[Row]]:
+        """What begins beside a step, each with a head that says when; the second time it is referred to."""
+        for begins, routes in self.beside.items():
+            keys = [key for part in self._parts_of(routes) for key in part if key not in self.row_of]
+            if not keys:
+                continue
+            last += 1
+            number = self.number_of[begins] = str(last)
+            called = next((each.removeprefix("call:") for each in keys[0] if each.startswith("call:")), None)
+            if called in shown and all(f"call:{called}" in key for key in keys) and len(keys) > 1:
+                yield [self._repeat(number, begins, keys, shown[called])]
+                continue
+            if called and all(f"call:{called}" in key for key in keys):
+                shown[called] = number
+            head = Row("group", number, self._beginning(begins), begins)
+            yield [head, *(self._row(f"{number}.{n}", key) for n, key in enumerate(keys, 1))]
+
+    def _beginning(self, begins: Key) -> Named:
+        """“Quá 1 ngày làm việc → Xin lỗi, hẹn lại”."""
+        step = self.routes.steps[begins]
+        plates = Nameplates(step.process)
+        targets = [plates.node(flow.target) for flow in step.process.outgoing(begins[-1])]
+        return _sentence(plates.node(begins[-1]), targets) if targets else plates.node(begins[-1])
+
+    def _parts_of(self, routes: Routes) -> list[list[Key]]:
         """The steps in the order of the table, those of one call or subprocess together."""
         parts: dict[str, list[Key]] = {}
-        for key in _in_order(self.routes):
+        for key in long_way_first(routes):
             if key[-1] in self.profile.tasks:
                 parts.setdefault(key[0], []).append(key)
         return list(parts.values())
@@ -224,9 +254,9 @@ class _Rows:
         step = self.routes.steps[row.key]
         for node in step.process.nodes.values():
             if node.attached_to == step.node.id and not node.interrupting:
-                plates = Nameplates(step.process)
-                targets = [plates.node(flow.target) for flow in step.process.outgoing(node.id)]
-                yield _sentence(plates.node(node.id), targets)
+                begins = (*row.key[:-1], node.id)
+                said, number = self._beginning(begins), self.number_of.get(begins)
+                yield Named(f"{said} (bước {number})", f"{said.en} (step {number})") if number else said
 
     def _end(self, lead: Lead) -> Way:
         node = self.routes.steps[lead.key].node
@@ -241,32 +271,6 @@ def _decision(node: Node, flow: Flow) -> Named:
     if node.name and flow.name:
         return Named(f"{question}: {flow.name}", f"{question.en}: {flow.name}")
     return question if node.name else Named(flow.name)
-
-
-def _in_order(routes: Routes) -> list[Key]:
-    """The steps so that each stands after what leads to it, the long way first and ways out at the end."""
-    height: dict[Key, int] = {}
-    for key in routes.order:
-        height[key] = 1 + max((height[after] for after in routes.onward(key)), default=0)
-    done: list[Key] = []
-    entered: set[Key] = set(routes.starts)
-    stack = [(start, iter(_short_first(routes, height, start))) for start in reversed(routes.starts)]
-    while stack:
-        key, rest = stack[-1]
-        after = next(rest, None)
-        if after is None:
-            stack.pop()
-            done.append(key)
-        elif after not in entered:
-            entered.add(after)
-            stack.append((after, iter(_short_first(routes, height, after))))
-    return done[::-1]
-
-
-def _short_first(routes: Routes, height: Mapping[Key, int], key: Key) -> list[Key]:
-    onward = routes.onward(key)
-    onward.reverse()  # of equals the first drawn comes first: what is visited last
-    return sorted(onward, key=lambda after: height[after])
 
 
 def _joined(before: Named, more: Named) -> Named:

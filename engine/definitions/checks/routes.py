@@ -1,11 +1,12 @@
 """The ways through a bundle: subprocesses and called processes laid out flat, so that whole paths can be judged.
 
-What runs beside the dossier's way is left out: non-interrupting boundary events and event subprocesses (a letter about
-lateness is not a step on the way to the result).
+What runs beside the dossier's way is no part of it: non-interrupting boundary events and event subprocesses (a letter
+about lateness is not a step on the way to the result). `routes_beside` lays it out for whoever tells of all the work.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.definitions.adapting.refusing import find_called
@@ -57,10 +58,38 @@ def routes_of(bundle: Bundle, main: Process) -> Routes:
     return routes
 
 
+def routes_beside(bundle: Bundle, routes: Routes) -> dict[Key, Routes]:
+    """The ways that begin beside these and beside one another, by what begins them: a boundary event that interrupts
+    nothing, or an event subprocess."""
+    layout = _Layout(bundle, routes.steps)
+    found: dict[Key, Routes] = {}
+    ahead = list(reversed(routes.order))
+    for key in ahead:
+        step, way = routes.steps[key], key[:-1]
+        for node in step.process.nodes.values():
+            begins = (*way, node.id)
+            if begins in found or not _begins_beside(node, step.node):
+                continue
+            starts = [begins]
+            if node.by_event:
+                layout.steps[begins] = Step(node, step.process)
+                starts, _ends = layout.scope(step.process, node.id, begins)
+            beside = found[begins] = Routes(layout.steps, starts)
+            _walk(beside)
+            ahead += reversed(beside.order)
+    return found
+
+
+def _begins_beside(node: Node, step: Node) -> bool:
+    if node.by_event:
+        return node.scope == step.scope
+    return node.attached_to == step.id and not node.interrupting
+
+
 class _Layout:
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, steps: dict[Key, Step] | None = None) -> None:
         self.bundle = bundle
-        self.steps: dict[Key, Step] = {}
+        self.steps: dict[Key, Step] = {} if steps is None else steps
         self.flows: dict[str, dict[str, list[str]]] = {}
         for process in bundle.processes():
             onward = self.flows[process.id] = {node_id: [] for node_id in process.nodes}
@@ -136,3 +165,29 @@ def _walk(routes: Routes) -> None:
                 entered.add(after)
                 on_the_way.add(after)
                 stack.append((after, iter(routes.onward(after))))
+
+
+def long_way_first(routes: Routes) -> list[Key]:
+    """The steps so that each stands after what leads to it, the long way first and ways out at the end."""
+    height: dict[Key, int] = {}
+    for key in routes.order:
+        height[key] = 1 + max((height[after] for after in routes.onward(key)), default=0)
+    done: list[Key] = []
+    entered: set[Key] = set(routes.starts)
+    stack = [(start, iter(_short_first(routes, height, start))) for start in reversed(routes.starts)]
+    while stack:
+        key, rest = stack[-1]
+        after = next(rest, None)
+        if after is None:
+            stack.pop()
+            done.append(key)
+        elif after not in entered:
+            entered.add(after)
+            stack.append((after, iter(_short_first(routes, height, after))))
+    return done[::-1]
+
+
+def _short_first(routes: Routes, height: Mapping[Key, int], key: Key) -> list[Key]:
+    onward = routes.onward(key)
+    onward.reverse()  # of equals the first drawn comes first: what is visited last
+    return sorted(onward, key=lambda after: height[after])

@@ -52,8 +52,20 @@ def test_branches_are_said_where_they_are_decided(permit: Table) -> None:
         f"Kết quả thẩm định: Cần bổ sung → bước {ask.number}",
         f"Kết quả thẩm định: Không đủ điều kiện → bước {draft.number}",
     ]
-    assert "Quá 2 ngày làm việc → Xin lỗi, hẹn lại" in draft.ways
+    late = row(permit, "draft_apology").number.partition(".")[0]
+    assert f"Quá 2 ngày làm việc → Xin lỗi, hẹn lại (bước {late})" in draft.ways
     assert row(permit, "entrust").ways == [], "simply the next row"
+
+
+def test_what_begins_beside_a_step_stands_below_with_who_and_by_when(permit: Table) -> None:
+    draft, sign = row(permit, "draft_apology"), row(permit, "sign_apology")
+    [head] = [each for each in permit.rows if each.number == draft.number.partition(".")[0]]
+    assert (head.kind, head.work) == ("group", "Quá 2 ngày làm việc → Xin lỗi, hẹn lại")
+    assert (draft.unit, draft.officer) == ("Bộ phận Một cửa của cơ quan tiếp nhận hồ sơ", "Công chức Bộ phận Một cửa")
+    assert sign.unit == "Cơ quan quản lý đơn vị thụ lý" and sign.time != "—"
+    assert "Phiếu xin lỗi và hẹn lại ngày trả kết quả (mẫu 04)" in {*draft.results, *sign.results}
+    others = [each for each in permit.rows if each.number.partition(".")[0] != head.number]
+    assert permit.rows[: len(others)] == tuple(others), "below everything on the dossier's way"
 
 
 def test_a_way_its_own_answer_forbids_is_not_told(permit: Table) -> None:
@@ -76,8 +88,7 @@ def test_every_person_of_every_procedure_stands_in_it(code: str) -> None:
     legal = procedures.catalogue()[code]
     profile = profile_of(read_bundle(procedures.diagrams(legal).items()).bundle)
     shown = {each.key[-1] for each in table(code).rows if each.kind == "step"}
-    beside = {"draft_apology", "sign_apology", "tell_new_date"}  # beside the dossier's way, not on it
-    assert profile.tasks.keys() - shown <= beside
+    assert profile.tasks.keys() <= shown
 
 
 def test_what_conditions_settle() -> None:
