@@ -50,11 +50,9 @@ class OutOfOrder(Invalid):
 class Entry:
     """One line of the ledger. `at` is aware.
 
-    `extend` carries `until` (the new local date) or `period` (further time after the date in force, or after the
-    extension itself when that date has passed), or, when it is `whole`, the `period` that counts instead of the rule's
+    `extend` carries `until` (the new local date) or, when it is `whole`, the `period` that counts instead of the rule's
     from the same beginning, and from every later one; `restart` may carry a new `period`. `reason_en` is the English
-    of a reason that comes from the law's data. A `recalculate` says in `reason`
-    which edition the clock moved to.
+    of a reason that comes from the law's data. A `recalculate` says in `reason` which edition the clock moved to.
     """
 
     kind: Kind
@@ -177,14 +175,10 @@ class _Ledger:
         due_at = self._due(self.end)
         if entry.whole and entry.period is not None:
             self.whole, self.unit, end = entry.period, entry.period.unit, self._as_if(entry.period)
-        elif entry.period is not None:
-            since, further = max(due_at, entry.at), entry.period
-            in_days = further.unit in _CALENDAR_UNITS
-            end = self._end_of(further, since) if in_days else self.calendar.further(further, since)
         elif entry.until is not None:
             end = self.calendar.closing(entry.until)
         else:
-            raise ValueError("an extension without a new date or period")
+            raise ValueError("an extension without a new date or a whole period")
         if self.unit != "wh":
             end = self.calendar.closing(day_here(end))
         # A later edition of the calendar may carry the old date beyond the new one: an extension never shortens.

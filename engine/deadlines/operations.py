@@ -39,14 +39,12 @@ def start(
     unit_id: int,
     work_item: Callable[[], int] | None = None,
     at: datetime | None = None,
-    warning: Period | None = None,
 ) -> Clock:
     """Set a clock going for a dossier or a step; `unit_id` answers for it. Its dates are there at once, its id later.
 
     `work_item` is asked for the step's id when that is known too, `at` is when it was received (aware; now when not
-    said), `warning` overrides the rule's.
+    said).
     """
-    rule = replace(rule, warning=warning) if warning else rule
     edition_id = editions.current_id(act)
     first = Entry("start", at or act.now)
     reckoning = reckon(rule, [first], editions.calendar_of(act.session, edition_id))
@@ -85,18 +83,15 @@ def restart(act: Act, clock: Clock, reason: str, period: Period | None = None) -
     _move(act, clock, Entry("restart", act.now, reason, period=period))
 
 
-def extend(act: Act, clock: Clock, until: date | Period, reason: str) -> None:
-    """A later date, with its reason: a new last day, or further time (NĐ 61/2018 article 19.9).
+def extend(act: Act, clock: Clock, until: date, reason: str) -> None:
+    """A later date, with its reason: a new last day (NĐ 61/2018 article 19.9).
 
     Refuses unless the clock runs, and when the new date is not later (`NotLater`).
     """
     _require(clock, "running")
     before = clock.due_at
     assert before is not None
-    if isinstance(until, Period):
-        _move(act, clock, Entry("extend", act.now, reason, period=until))
-    else:
-        _move(act, clock, Entry("extend", act.now, reason, until=until))
+    _move(act, clock, Entry("extend", act.now, reason, until=until))
     if clock.due_at is None or clock.due_at <= max(before, act.now):
         raise NotLater(due=f"{before.astimezone(LOCAL_ZONE):%d/%m/%Y}")
 

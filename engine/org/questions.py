@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.org.heads import Answer, Reason, acting_for, acting_head_of, head_of, is_absent
 from engine.org.models import Appointment, Officer, Post, Unit
-from engine.org.routing import NoSuchUnit, locate, resolve
+from engine.org.routing import NoSuchUnit, locate
 from engine.org.seats import seats_of
 from engine.org.tree import tree_of
 
@@ -33,7 +33,6 @@ __all__ = [
     "members",
     "parent",
     "posts",
-    "resolve",
     "seats_of",
     "unit",
 ]

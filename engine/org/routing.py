@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
-from engine.org.models import Unit
 from engine.org.tree import Node, Tree, tree_of
 
 
@@ -21,23 +20,14 @@ class NoSuchUnit(NotFound):
     """Không tìm thấy đơn vị theo chỉ định “{routing}” (ngày {on})."""
 
 
-def resolve(
-    session: Session, routing: str, *, receiving: Unit, handling: Unit | None, facts: Mapping[str, Any], on: date
-) -> Unit:
-    """The unit meant by `routing` on the local date `on`; at most two statements.
-
-    `receiving` is the unit that received the dossier, `handling` the one entrusted with it, `facts` the dossier's
-    facts. Refuses with `NoSuchUnit`.
-    """
-    handling_id = handling.id if handling else None
-    unit_id = locate(session, routing, receiving_id=receiving.id, handling_id=handling_id, facts=facts, on=on)
-    return session.get_one(Unit, unit_id)
-
-
 def locate(
     session: Session, routing: str, *, receiving_id: int, handling_id: int | None, facts: Mapping[str, Any], on: date
 ) -> int:
-    """The same as `resolve`, from ids to an id; at most one statement when the tree is in memory."""
+    """The id of the unit meant by `routing` on the local date `on`; at most one statement when the tree is in memory.
+
+    `receiving_id` is the unit that received the dossier, `handling_id` the one entrusted with it, `facts` the dossier's
+    facts. Refuses with `NoSuchUnit`.
+    """
     tree = tree_of(session)
     word, _, part = routing.strip().partition("/")
     node = _meant(tree, word, receiving_id, handling_id, facts, on)

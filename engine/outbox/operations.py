@@ -37,22 +37,14 @@ class NoSuchJob(NotFound):
     """Không có công việc nền này."""
 
 
-def put(
-    act: Act,
-    kind: str,
-    key: str,
-    payload: Mapping[str, Any],
-    *,
-    dossier_id: int | None = None,
-    wait: timedelta | None = None,
-) -> Job:
+def put(act: Act, kind: str, key: str, payload: Mapping[str, Any], *, dossier_id: int | None = None) -> Job:
     """Write a job in this act; it is done after the act has committed, or never if it has not."""
     job = Job(
         kind=kind,
         key=key,
         payload=dict(payload),
         dossier_id=dossier_id,
-        due_at=act.now + (wait or timedelta()),
+        due_at=act.now,
         created_at=act.now,
     )
     act.session.add(job)

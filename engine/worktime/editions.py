@@ -53,8 +53,8 @@ def _of(session: Session) -> _Known:
     return _known.setdefault(session.get_bind().engine.pool, _Known())
 
 
-def forget(session: Session) -> None:
-    """Forget what is remembered of this database: after a restore, or when its tables were emptied."""
+def _forget(session: Session) -> None:
+    """Forget what is remembered of this database: a new edition has just been committed."""
     _known.pop(session.get_bind().engine.pool, None)
 
 
@@ -130,7 +130,7 @@ def _write(act: Act, body: dict[str, Any]) -> CalendarEdition:
     act.session.add(edition)
     act.session.flush()
     _written(act.session)[edition.id] = documents.read(body)
-    event.listen(act.session, "after_commit", forget, once=True)
+    event.listen(act.session, "after_commit", _forget, once=True)
     return edition
 
 
