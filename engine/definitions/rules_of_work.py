@@ -132,6 +132,14 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Choose what the system does here (property operation, for example citizen.notify).",
     ),
     (
+        "operation-unknown",
+        "incomplete",
+        "Bước tự động {element} ghi thao tác “{value}”, hệ thống không có thao tác này.",
+        "Chọn một trong: {known}.",
+        "Automatic step {element} asks for the operation “{value}”, which does not exist.",
+        "Choose one of: {known}.",
+    ),
+    (
         "effect-unknown",
         "incomplete",
         "Bước {element} ghi tác động “{value}”, không có tác động này.",

@@ -98,11 +98,12 @@ def operate(act: Act, payload: Mapping[str, Any]) -> None:
     """Do the operation of a service or send task, then complete the task with its result.
 
     The operation is done even when the dossier has moved on (the desk may return a result before the message about it
-    was written); a task the dossier no longer waits for is not completed.
+    was written); a task the dossier no longer waits for is not completed. Nothing is to be done for a thrown message
+    without an operation; one that nobody knows is no success, and its job dies where an administrator sees it.
     """
     case = cases.of_id(act, payload["dossier_id"])
-    operation = OPERATIONS.get(payload["operation"])
-    answered(act, case, payload["token"], operation(act, case) if operation else {})
+    asked = payload["operation"]
+    answered(act, case, payload["token"], OPERATIONS[asked](act, case) if asked else {})
 
 
 def answered(act: Act, case: Case, token: str, result: Mapping[str, Any]) -> None:

@@ -25,6 +25,7 @@ ROLES = (
     "control_officer",
 )
 EFFECTS = ("ask_supplement", "receive_supplement", "refuse", "finish", "return_result", "entrust", "extend")
+OPERATIONS = ("citizen.notify",)
 
 Choices = tuple[object, ...] | None  # the values a field may take, None where it is free
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.definitions.checks.known import EFFECTS
+from engine.definitions.checks.known import EFFECTS, OPERATIONS
 from engine.definitions.checks.paths import hours
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Finding, Node, Process
@@ -88,6 +88,9 @@ def period_of(text: str) -> Period | None:
 def _words(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
     if task.effect and task.effect not in EFFECTS:
         yield scene.about("effect-unknown", task, task.process_id, value=task.effect, known=", ".join(EFFECTS))
+    if task.kind != "human" and task.operation and task.operation not in OPERATIONS:
+        known = ", ".join(OPERATIONS)
+        yield scene.about("operation-unknown", task, task.process_id, value=task.operation, known=known)
     if task.fact and not FACT.fullmatch(task.fact):
         yield scene.about("fact-unreadable", task, task.process_id, value=task.fact)
 

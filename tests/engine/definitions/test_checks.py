@@ -26,8 +26,10 @@ from hand_drawn import (
 )
 
 from engine.definitions.checks import check
+from engine.definitions.checks.known import OPERATIONS
 from engine.definitions.diagram import Bundle, Finding, Loop
 from engine.definitions.rules import RULES
+from engine.dossiers import automatic
 from engine.worktime.periods import Period
 
 
@@ -184,6 +186,13 @@ class TestWithWhat:
         process.nodes["check_papers"].tag = "serviceTask"
         process.nodes["check_papers"].properties = {"name_en": "Look up"}
         assert rules(bundle(process)) == {("operation-missing", "check_papers")}
+
+    def test_an_automatic_step_asks_for_something_the_system_can_do(self):
+        process = birth()
+        process.nodes["check_papers"].tag = "serviceTask"
+        process.nodes["check_papers"].properties = {"name_en": "Tell", "operation": "citizen.notfy"}
+        assert rules(bundle(process)) == {("operation-unknown", "check_papers")}
+        assert set(OPERATIONS) == automatic.OPERATIONS.keys()
 
 
 class TestByWhen:

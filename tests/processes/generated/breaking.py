@@ -537,6 +537,12 @@ def _at_task(name: str, value: str | None) -> Break:
     return lambda drawing: drawing.say(drawing.some(*HUMAN), name, value)
 
 
+def _calling_nobody(drawing: Drawing) -> str:
+    broken = drawing.squeeze('<serviceTask id="broken"/>')
+    step = next(e for e in drawing.all("serviceTask") if e.get("id") == broken)
+    return drawing.say(step, "operation", "citizen.notfy")
+
+
 def _in_lane(name: str, value: str | None) -> Break:
     """In a lane in which a person works."""
 
@@ -632,6 +638,7 @@ breaks("form-missing", _at_task("form", None))
 breaks("form-unknown", _at_task("form", "imagined"))
 breaks("fact-unreadable", _at_task("fact", "Kết quả"))
 breaks("effect-unknown", _at_task("effect", "explode"))
+breaks("operation-unknown", _calling_nobody)
 breaks("flag-unreadable", _at_task("not_delegable", "maybe"))
 breaks("time-limit-missing", _at_task("time_limit", None))
 breaks("period-unreadable", _at_task("time_limit", "soon"))
