@@ -148,6 +148,14 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Choose one of: {known}.",
     ),
     (
+        "effect-needs-field",
+        "incomplete",
+        "Bước {element} có tác động “{value}” cần mục “{field}”, nhưng biểu mẫu “{form}” không hỏi mục này.",
+        "Chọn biểu mẫu có mục “{field}”, hoặc bỏ tác động của bước.",
+        "Step {element} has the effect “{value}”, which needs “{field}”; the form “{form}” does not ask for it.",
+        "Choose a form that asks for “{field}”, or take the effect off the step.",
+    ),
+    (
         "flag-unreadable",
         "incomplete",
         "Bước {element} ghi {property} là “{value}”; chỉ hiểu true hoặc false.",

@@ -24,6 +24,10 @@ APPROVAL = "supplement_approval"  # the fact a leader's signature under a supple
 ANSWERED = _("{unit} đã trả lời lấy ý kiến, hồ sơ {code}: {question}")
 
 
+class SayUntilWhen(Invalid):
+    """Mời ghi ngày hẹn trả kết quả mới."""
+
+
 class ChooseAUnit(Invalid):
     """Mời chọn đơn vị thụ lý là bộ phận của chính cơ quan đang giữ hồ sơ."""
 
@@ -139,9 +143,10 @@ def _extend(act: Act, case: Case, values: Values) -> None:
     """A drawn apology. Once extended, the law allows no second date (NĐ 61/2018 art 19.9): the step only ends; so it
     does when the result came first."""
     if not case.dossier.extensions and case.dossier.status in RUNNING:
-        lifecycle.extend(
-            act, case, until=date.fromisoformat(str(values.get("until"))), reason=str(values.get("reason") or "")
-        )
+        if not values.get("until"):
+            raise SayUntilWhen({"until": SayUntilWhen.sentence()})
+        until = date.fromisoformat(str(values["until"]))
+        lifecycle.extend(act, case, until=until, reason=str(values.get("reason") or ""))
 
 
 def _entrust(act: Act, case: Case, values: Values) -> None:

@@ -25,6 +25,12 @@ ROLES = (
     "control_officer",
 )
 EFFECTS = ("ask_supplement", "receive_supplement", "refuse", "finish", "return_result", "entrust", "extend")
+NEEDED: Mapping[str, tuple[str, ...]] = {  # what an effect takes from the answers
+    "ask_supplement": ("papers", "reason"),
+    "refuse": ("reason",),
+    "extend": ("until", "reason"),
+}
+DRAFTED = {"ask_supplement": "supplement_draft"}  # the fact it takes the rest from
 OPERATIONS = ("citizen.notify",)
 
 Choices = tuple[object, ...] | None  # the values a field may take, None where it is free

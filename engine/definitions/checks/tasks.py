@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.definitions.checks.known import EFFECTS, OPERATIONS
+from engine.definitions.checks.known import DRAFTED, EFFECTS, NEEDED, OPERATIONS
 from engine.definitions.checks.paths import hours
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Finding, Node, Process
@@ -38,6 +38,7 @@ def check(scene: Scene) -> Iterator[Finding]:
         if task.kind == "human":
             yield from _form(scene, task)
             yield from _times(scene, task)
+            yield from _needs(scene, task)
         yield from _words(scene, task)
     for node, process in scene.each_node():
         if node.tag in KINDS:
@@ -52,6 +53,18 @@ def _form(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
         yield scene.about("form-missing", task, task.process_id)
     elif task.form not in scene.known.forms:
         yield scene.about("form-unknown", task, task.process_id, value=task.form)
+
+
+def _needs(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
+    """An effect whose question nobody asks could never happen: the step would be refused for ever."""
+    drafted = scene.facts.get(DRAFTED.get(task.effect or "", ""), {})
+    if not task.form or task.form not in scene.known.forms or drafted is None:
+        return
+    asked = {*scene.fields_of(task.form), *drafted}
+    for field in NEEDED.get(task.effect or "", ()):
+        if field not in asked:
+            details = {"value": task.effect, "form": task.form, "field": field}
+            yield scene.about("effect-needs-field", task, task.process_id, **details)
 
 
 def _times(scene: Scene, task: TaskProfile) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ FORMS = {
     "birth_intake": {"child_name": None, "born_on": None, "has_certificate": (True, False)},
     "appraisal": {"result": ("approved", "refused", "incomplete"), "note": None},
     "second_look": {"result": ("approved", "refused")},
+    "refusal": {"reason": None, "legal_basis": None},
+    "supplement": {"papers": None, "reason": None},
     "signing": {"decision": ("signed", "back")},
 }
 UNITS = Codes(
@@ -102,7 +104,7 @@ def birth(*, change: Mapping[str, Node] | None = None, flows: Iterable[str] | No
         person("register", "officer", fact="appraisal"),
         gateway("complete"),
         person("sign", "head", form="signing", fact="signing", effect="finish", separate_from="register"),
-        person("refuse", "officer", fact="refusal", effect="refuse"),
+        person("refuse", "officer", form="refusal", fact="refusal", effect="refuse"),
         end(),
         end("refused", "Đã từ chối"),
     ]

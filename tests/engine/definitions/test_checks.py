@@ -175,6 +175,20 @@ class TestWithWhat:
     def test_an_effect_that_does_not_exist(self):
         assert rules(with_task("check_papers", effect="explode")) == {("effect-unknown", "check_papers")}
 
+    @pytest.mark.parametrize(
+        ("effect", "lacking"),
+        [("refuse", ["reason"]), ("extend", ["until", "reason"]), ("ask_supplement", ["papers", "reason"])],
+    )
+    def test_an_effect_whose_question_nobody_asks(self, effect, lacking):
+        found_here = found(with_task("check_papers", effect=effect))
+        assert [finding.rule for finding in found_here] == ["effect-needs-field"] * len(lacking)
+        assert all(f"“{field}”" in said.message for field, said in zip(lacking, found_here, strict=True))
+
+    def test_a_supplement_may_be_asked_as_it_was_drafted(self):
+        process = birth(change={"register": person("register", form="supplement", fact="supplement_draft")})
+        process.nodes["check_papers"] = person("check_papers", "desk", effect="ask_supplement", fact="check")
+        assert "effect-needs-field" not in {rule for rule, _ in rules(bundle(process))}
+
     def test_a_flag_that_is_neither_true_nor_false(self):
         assert rules(with_task("check_papers", not_delegable="có")) == {("flag-unreadable", "check_papers")}
 
@@ -294,7 +308,7 @@ class TestByWhen:
         nodes = [
             start(),
             person("appraise", time_limit="2wd"),
-            person("ask", effect="ask_supplement", time_limit="4wh", fact="ask"),
+            person("ask", form="supplement", fact="ask", effect="ask_supplement", time_limit="4wh"),
             person("receive", "desk", effect="receive_supplement", time_limit="4wh", fact="received"),
             person("appraise_again", time_limit="2wd"),
             person("sign", "head", form="signing", fact="signing", effect="finish", time_limit="4wh"),
@@ -359,7 +373,14 @@ class TestToWhatEnd:
             ],
             procedure="1.001193",
         )
-        nodes = [start("s2"), person("look"), gateway("good"), person("say_no", effect="refuse"), end("e2"), end("e3")]
+        nodes = [
+            start("s2"),
+            person("look"),
+            gateway("good"),
+            person("say_no", form="refusal", fact="refusal", effect="refuse"),
+            end("e2"),
+            end("e3"),
+        ]
         flows = ["s2 > look", "look > good", 'good > say_no if appraisal.result == "refused"', "good > e2"]
         reception = drawn("reception", nodes=nodes, flows=[*flows, "say_no > e3"])
         assert rules(bundle(main, reception)) == set()

@@ -1,4 +1,5 @@
-"""A step its holder has to do in person: no deputy and no delegate signs it, whatever queue it is put into."""
+"""A step its holder has to do in person, here the apology for a late dossier: no deputy and no delegate signs it,
+whatever queue it is put into."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ import pytest
 
 from engine.act import Office, Seat
 from engine.clock import SetClock
-from engine.dossiers import automatic, work
+from engine.dossiers import automatic, effects, work
+from engine.dossiers import case as cases
 from engine.dossiers.doing import CannotBeDelegated
+from engine.dossiers.effects import SayUntilWhen
 from engine.dossiers.models import DONE, WorkItem
 from engine.org import operations as org
 from tests import city
@@ -48,6 +51,13 @@ def test_the_role_that_counts_is_the_drawn_one(city_office: Office, clock: SetCl
         act.session.change(act.session.get_one(WorkItem, item.id), role="deputy")
     with pytest.raises(CannotBeDelegated):
         sign(city_office, item, DEPUTY)
+
+
+def test_an_apology_without_a_date_is_told_what_it_lacks(city_office: Office, clock: SetClock) -> None:
+    item = apology_to_sign(city_office, clock)
+    with pytest.raises(SayUntilWhen) as refusal, city_office.act(city.sign_in(city_office, HEAD)) as act:
+        effects.perform(act, cases.with_item(act, item.id), {"reason": "Phải xác minh"})
+    assert set(refusal.value.fields) == {"until"}
 
 
 # ---------------------------------------------------------------------------------------------------------------------
