@@ -56,7 +56,8 @@ def may_see(act: Act, dossier: Dossier) -> bool:
 
 
 def concerns(act: Act, dossier: Dossier) -> bool:
-    """Whether the actor's unit, or one below it, received the dossier, handles it, or has or had a step of it.
+    """Whether the actor's unit, or one below it, received the dossier, handles it, or has or had a step of it; or a
+    step was given into the actor's own hands in a unit of which his is a part.
 
     They alone see personal data in full; who only looks (auditor, city control) sees it masked.
     """
@@ -78,21 +79,30 @@ def reads_in_full(act: Act, dossier: Dossier) -> bool:
 @dataclass(frozen=True)
 class Scope:
     """Where dossiers concern somebody: received in `receiving` (with the authorities whose desk he sits at), or
-    handled or with a step in `units`."""
+    handled or with a step in `units`, or with a step in the hands of `officer_id` in a unit `above` his."""
 
     session: Session
     receiving: frozenset[int]
     units: frozenset[int]
+    officer_id: int | None
+    above: frozenset[int]
 
     def concerns(self) -> ColumnElement[bool]:
         """Asked of a dossier at hand."""
-        steps = select(WorkItem.id).where(WorkItem.dossier_id == Dossier.id, self._in(WorkItem.unit_id, self.units))
-        return or_(*self._received_or_handled(), steps.exists())
+        of_it = WorkItem.dossier_id == Dossier.id
+        steps = (select(WorkItem.id).where(of_it, those).exists() for those in self._steps())
+        return or_(*self._received_or_handled(), *steps)
 
     def dossiers(self) -> CompoundSelect[int]:
         """All of them, each way by its own index."""
         own = [select(Dossier.id).where(place) for place in self._received_or_handled()]
-        return union(*own, select(WorkItem.dossier_id).where(self._in(WorkItem.unit_id, self.units)))
+        return union(*own, *(select(WorkItem.dossier_id).where(those) for those in self._steps()))
+
+    def _steps(self) -> list[ColumnElement[bool]]:
+        of_units = self._in(WorkItem.unit_id, self.units)
+        if self.officer_id is None or not self.above:
+            return [of_units]
+        return [of_units, (WorkItem.officer_id == self.officer_id) & self._in(WorkItem.unit_id, self.above)]
 
     def _received_or_handled(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return self._in(Dossier.receiving_unit_id, self.receiving), self._in(Dossier.handling_unit_id, self.units)
@@ -106,4 +116,6 @@ def scope_of(act: Act, units: Collection[int]) -> Scope:
     nodes = tree_of(act.session).nodes
     own = [nodes[unit_id] for unit_id in act.actor.unit_ids if unit_id in nodes]
     parents = {node.parent_id for node in own if node.kind in ("desk", "division", "office") and node.parent_id}
-    return Scope(act.session, frozenset(units) | parents, frozenset(units))
+    above = {over for unit_id in act.actor.unit_ids for over in _above(act, unit_id)}
+    receiving, holding = frozenset(units) | parents, act.actor.officer_id
+    return Scope(act.session, receiving, frozenset(units), holding, frozenset(above) - frozenset(units))

@@ -11,8 +11,8 @@ from sqlalchemy import delete, func, insert, select, text, update
 from engine import migrate
 from engine.act import SYSTEM, Act, Office
 from engine.db import Base
-from engine.dossiers import queries, word_index
-from engine.dossiers.models import Dossier
+from engine.dossiers import queries, rights, word_index
+from engine.dossiers.models import Dossier, WorkItem
 from engine.org.fold import fold
 from engine.org.models import Unit
 from tests import city
@@ -130,6 +130,22 @@ def test_only_whom_it_concerns_finds_it_and_who_looks_everywhere(city_office, bi
     assert found(city_office, "chutich.hanoi", "dang") == [birth], "everything below"
     assert found(city_office, OTHER_COUNTER, "dang") == []
     assert found(city_office, OTHER_COUNTER) == []
+
+
+def test_whoever_holds_a_step_of_the_unit_above_finds_it_and_reads_it_in_full(city_office, birth, monkeypatch):
+    login, [step] = "chuyenvien.badinh", city.open_items(city_office, birth)
+    holder, district = city.sign_in(city_office, login), city.unit_id(city_office, "001")
+    assert district not in holder.unit_ids and found(city_office, login, "dang") == []
+    with city_office.act(SYSTEM) as act:
+        held = {"unit_id": district, "state": "claimed", "officer_id": holder.officer_id}
+        act.session.change(act.session.get_one(WorkItem, step.id), **held)
+    with city_office.look(holder) as act:
+        dossier = act.session.scalars(select(Dossier).where(Dossier.code == birth)).one()
+        assert rights.may_see(act, dossier) and rights.reads_in_full(act, dossier)
+    assert found(city_office, login, "9991990") == [birth]
+    monkeypatch.setattr(queries, "LOOKED_THROUGH", 0)
+    assert found(city_office, login, "9991990") == [birth]
+    assert found(city_office, "truongphong.badinh", "dang") == [], "a colleague does not"
 
 
 @pytest.mark.parametrize("login", [city.COUNTER, LEADER, OTHER_COUNTER, "chutich.hanoi", "chuyenvien.badinh"])
