@@ -123,20 +123,4 @@ def answered(act: Act, case: Case, token: str, result: Mapping[str, Any]) -> Non
     effects.settle(act, case)
 
 
-def happen(act: Act, dossier_id: int, event_id: str) -> None:
-    """Something outside happens that the diagram waits for as `event_id` (a message, a signal). Refuses
-    `NothingWaitsForThis`."""
-    case = cases.of_id(act, dossier_id)
-    step = bridge.signal(
-        case.version.spec,
-        case.dossier.state,
-        event_id,
-        case.dossier.facts,
-        now=act.now,
-        after=lambda period: legal_time(act, period),
-    )
-    advance.apply(act, case, step)
-    effects.settle(act, case)
-
-
 HANDLERS: dict[str, Handler] = {"dossier.operation": operate}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from sqlalchemy import select
 from engine.act import SYSTEM, Act
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers import automatic, calendar, desks, handling, intake, work
+from engine.dossiers import advance, calendar, desks, effects, handling, intake, work
+from engine.dossiers import case as cases
+from engine.dossiers.case import legal_time
 from engine.dossiers.counter import Applicant, PaperHandedIn, Request
 from engine.dossiers.models import Dossier, WorkItem
 from engine.errors import Conflict, Invalid
@@ -20,6 +23,7 @@ from engine.org.models import Officer, Unit
 from engine.rehearsal import meaning, people
 from engine.rehearsal.playing import Play
 from engine.rehearsal.script import INVENTED, Step, Who
+from engine.runtime import bridge
 
 
 class NoSuchAlarmHere(Conflict):
@@ -169,8 +173,15 @@ def _with_dossier(verb: Callable[[Act, str, Step], Any], *, at_desk: bool = Fals
 
 
 def _event(play: Play, step: Step) -> None:
+    """Something outside happens that the diagram waits for (a message, a signal). Only on a stage: no dossier of the
+    office hears of the outside yet, and a diagram that waits for it may not be published. Refuses
+    `NothingWaitsForThis`."""
     with play.office.act(SYSTEM) as act:
-        automatic.happen(act, play.dossier, step.target)
+        case = cases.of_id(act, play.dossier)
+        facts, state = case.dossier.facts, case.dossier.state
+        after = partial(legal_time, act)
+        advance.apply(act, case, bridge.signal(case.version.spec, state, step.target, facts, now=act.now, after=after))
+        effects.settle(act, case)
 
 
 def _answer_alarm(play: Play, step: Step) -> None:
