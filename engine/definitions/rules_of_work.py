@@ -156,6 +156,14 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Choose a form that asks for “{field}”, or take the effect off the step.",
     ),
     (
+        "letter-not-issued",
+        "incomplete",
+        "Bước {element} ghi văn bản gửi người nộp là “{value}”, nhưng không việc gì ở bước này phát hành văn bản đó.",
+        "Đặt tác động phát hành văn bản ấy (02: ask_supplement, 03: refuse, 04: extend), hoặc bỏ thuộc tính letter.",
+        "Step {element} names the letter “{value}”, but nothing in this step issues it.",
+        "Give it the effect that does (02: ask_supplement, 03: refuse, 04: extend), or take the property letter away.",
+    ),
+    (
         "flag-unreadable",
         "incomplete",
         "Bước {element} ghi {property} là “{value}”; chỉ hiểu true hoặc false.",

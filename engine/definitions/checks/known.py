@@ -31,6 +31,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {  # what an effect takes from the answe
     "extend": ("until", "reason"),
 }
 DRAFTED = {"ask_supplement": "supplement_draft"}  # the fact it takes the rest from
+ISSUED = {"ask_supplement": "02", "refuse": "03", "extend": "04", "citizen.notify": "TB"}  # who writes which letter
 OPERATIONS = ("citizen.notify",)
 
 Choices = tuple[object, ...] | None  # the values a field may take, None where it is free

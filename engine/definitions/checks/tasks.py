@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.definitions.checks.known import DRAFTED, EFFECTS, NEEDED, OPERATIONS
+from engine.definitions.checks.known import DRAFTED, EFFECTS, ISSUED, NEEDED, OPERATIONS
 from engine.definitions.checks.paths import hours
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Finding, Node, Process
@@ -104,6 +104,8 @@ def _words(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
     if task.kind != "human" and task.operation and task.operation not in OPERATIONS:
         known = ", ".join(OPERATIONS)
         yield scene.about("operation-unknown", task, task.process_id, value=task.operation, known=known)
+    if task.letter and task.letter != ISSUED.get((task.effect if task.kind == "human" else task.operation) or ""):
+        yield scene.about("letter-not-issued", task, task.process_id, value=task.letter)
     if task.fact and not FACT.fullmatch(task.fact):
         yield scene.about("fact-unreadable", task, task.process_id, value=task.fact)
 

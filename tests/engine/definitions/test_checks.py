@@ -189,6 +189,12 @@ class TestWithWhat:
         process.nodes["check_papers"] = person("check_papers", "desk", effect="ask_supplement", fact="check")
         assert "effect-needs-field" not in {rule for rule, _ in rules(bundle(process))}
 
+    def test_a_letter_is_only_promised_where_it_is_written(self):
+        assert rules(with_task("check_papers", letter="02")) == {("letter-not-issued", "check_papers")}
+        refuses = {"form": "refusal", "fact": "refusal", "effect": "refuse"}
+        for letter, said in (("03", set()), ("04", {("letter-not-issued", "refuse")})):
+            assert rules(bundle(birth(change={"refuse": person("refuse", letter=letter, **refuses)}))) == said
+
     def test_a_flag_that_is_neither_true_nor_false(self):
         assert rules(with_task("check_papers", not_delegable="có")) == {("flag-unreadable", "check_papers")}
 
