@@ -122,6 +122,13 @@ def _properties() -> dict[str, str]:
         "fact": gettext("Tên dữ kiện"),
         "factHint": gettext("Các điều kiện đọc kết quả của bước theo tên này; để trống thì theo mã biểu mẫu."),
         "timeLimit": gettext("Thời hạn"),
+        "periodUnread": gettext("“{text}” không phải là thời hạn. Viết một số từ 0 đến 9.999 rồi chọn đơn vị."),
+        "periodPart": gettext(
+            "Không tính được “{period}”. Viết số tròn; chỉ ngày làm việc chia được thành giờ: "
+            "0,5 ngày làm việc là 4 giờ làm việc."
+        ),
+        "periodKept": gettext("Chưa ghi; vẫn giữ {period}."),
+        "periodNone": gettext("Chưa ghi thời hạn nào."),
         "warning": gettext("Nhắc trước"),
         "warningHint": gettext("Trước hạn bao lâu thì nhắc người đang giữ việc."),
         "separateFrom": gettext("Không do người đã làm các bước này"),
@@ -267,6 +274,7 @@ def _keys() -> list[list[str]]:
         ["Ctrl + C, Ctrl + V", gettext("Chép, dán")],
         ["Ctrl + F", gettext("Tìm trong bản vẽ")],
         ["F", gettext("Xem toàn cảnh")],
+        ["+, −", gettext("Phóng to, thu nhỏ")],
         ["Ctrl + S", gettext("Lưu ngay")],
         ["?", gettext("Bảng phím tắt này")],
     ]

@@ -49,21 +49,30 @@ export async function draw(studio, xml) {
     return false;
   }
   studio.isBroken = false;
-  fit(modeler);
+  fit(modeler, READABLE);
   studio.emit("selected", null);
   studio.emit("opened");
   return true;
 }
 
 const PALETTE = 130; // pixels the palette takes on the left
+const READABLE = 0.75; // smaller, the names cannot be read
+const [NEAREST, FARTHEST] = [4, 0.1];
 
-/** The whole drawing beside the palette when it stays readable, otherwise its beginning. */
-export function fit(modeler) {
+/** The whole drawing beside the palette, no larger than it is drawn; only its beginning where it would be smaller than
+ *  `least`. */
+export function fit(modeler, least = 0) {
   const canvas = modeler.get("canvas");
   canvas.zoom(1);
   const { inner, outer } = canvas.viewbox();
   if (!inner.width) return;
   const whole = Math.min((outer.width - PALETTE - 30) / inner.width, (outer.height - 40) / inner.height);
-  const scale = Math.min(Math.max(whole, 0.75), 1);
+  const scale = Math.min(Math.max(whole, least), 1);
   canvas.viewbox({ x: inner.x - PALETTE / scale, y: inner.y - 20 / scale, width: outer.width / scale, height: outer.height / scale });
+}
+
+/** Nearer (`times` above 1) or farther, around the middle of what is in view. */
+export function zoom(modeler, times) {
+  const canvas = modeler.get("canvas");
+  canvas.zoom(Math.min(Math.max(canvas.zoom() * times, FARTHEST), NEAREST), "auto");
 }

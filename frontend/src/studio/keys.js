@@ -1,6 +1,8 @@
 // The keyboard: everything on the canvas can be done without a mouse; `?` shows how.
-import { fit } from "./canvas.js";
+import { fit, zoom } from "./canvas.js";
 import { read } from "./dialogs.js";
+
+const STEP = 1.25; // how much nearer one press brings
 
 export function listenToKeys(studio, root) {
   const { modeler } = studio;
@@ -12,7 +14,11 @@ export function listenToKeys(studio, root) {
     r: () => chosen() && studio.keyboard.change(chosen()),
     Enter: () => chosen() && studio.focusProperties(),
     f: () => fit(modeler),
+    "+": () => zoom(modeler, STEP),
+    "=": () => zoom(modeler, STEP), // the same key without Shift
+    "-": () => zoom(modeler, 1 / STEP),
   };
+  for (const button of root.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => onCanvas[button.dataset.zoom]());
   modeler.get("keyboard").addListener(2000, ({ keyEvent }) => {
     if (keyEvent.ctrlKey || keyEvent.metaKey || keyEvent.altKey) return;
     const act = onCanvas[keyEvent.key.length === 1 ? keyEvent.key.toLowerCase() : keyEvent.key];

@@ -1,7 +1,6 @@
 // The sections of the form: which fields the law of a procedure has, in the order it is published.
 import { button, check, checks, period, select, text, told } from "../properties/fields.js";
 import { listed, routing } from "../properties/routing.js";
-import { readPeriod } from "../properties/values.js";
 import { lines } from "./lines.js";
 
 /** A field that knows which path it is for. */
@@ -74,7 +73,7 @@ export function times(parts) {
   const { words } = studio;
   const { written, orNull, line, flag, needed } = makers(parts);
   const edition = law.edition;
-  const time = (path, label) => of(path, period({ label, units: words.units, parse: readPeriod, ...written(path) }));
+  const time = (path, label) => of(path, period({ label, units: words.units, say: studio.say, ...written(path) }));
   return [
     time(`${edition}.period`, needed("lawPeriod")),
     told(async () => {

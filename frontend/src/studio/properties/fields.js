@@ -1,5 +1,7 @@
 // The fields of the panel. Each is { node, refresh }: `node` is the labelled control, `refresh` shows what the drawing
 // says now, except where somebody is typing. A field commits when it changes or is left.
+import { readPeriod, whyUnread } from "./periods.js";
+
 let count = 0;
 
 function labelled(label, control, hint) {
@@ -87,8 +89,9 @@ export function checks({ label, hint, read, write, options, none }) {
   return { node, refresh };
 }
 
-/** A period: a number and a unit. */
-export function period({ label, hint, read, write, units, parse }) {
+/** A period: a number and a unit. What cannot be read is not written: it stays as it was typed, with the sentence, for
+ *  as long as `typed` is kept, and what was written before it stays too. */
+export function period({ label, hint, read, write, say, units, typed = {} }) {
   const number = Object.assign(document.createElement("input"), { className: "form-control", inputMode: "decimal", size: 4 });
   const unit = Object.assign(document.createElement("select"), { className: "form-select" });
   unit.append(...units.map(([code, name]) => new Option(name, code)));
@@ -97,16 +100,30 @@ export function period({ label, hint, read, write, units, parse }) {
   const both = Object.assign(document.createElement("div"), { className: "studio-period" });
   number.replaceWith(both);
   both.append(number, unit);
+  const said = Object.assign(document.createElement("p"), { className: "studio-unread", id: `${number.id}-unread` });
+  said.setAttribute("role", "status");
+  both.after(said);
+  const shown = () => (typed.why && typed.over === read() ? typed : readPeriod(read()));
   const commit = () => {
-    const value = number.value.trim() ? `${number.value.trim().replace(",", ".")}${unit.value}` : "";
-    if (value !== read()) write(value);
+    const now = { count: number.value.trim(), unit: unit.value };
+    const value = now.count ? `${now.count.replace(",", ".")}${now.unit}` : "";
+    const why = value && whyUnread(now);
+    Object.assign(typed, now, { why, over: read() });
+    if (!why && value !== read()) write(value);
+    refresh();
   };
   number.addEventListener("change", commit);
   unit.addEventListener("change", () => number.value.trim() && commit());
-  const refreshNumber = keep(number, () => parse(read()).count);
+  const refreshNumber = keep(number, () => shown().count);
   function refresh() {
     refreshNumber();
-    if (read()) unit.value = parse(read()).unit;
+    if (shown().unit) unit.value = shown().unit;
+    const why = shown().why;
+    const named = ({ count, unit: code }) => `${count} ${units.find(([each]) => each === code)?.[1] ?? ""}`.trim();
+    const kept = read() ? say("periodKept", { period: named(readPeriod(read())) }) : say("periodNone");
+    said.textContent = why ? `${say(why, { text: shown().count, period: named(shown()) })} ${kept}` : "";
+    number.setAttribute("aria-invalid", String(Boolean(why)));
+    number.setAttribute("aria-describedby", [hint && `${number.id}-hint`, why && said.id].filter(Boolean).join(" "));
   }
   return { node, control: number, refresh };
 }

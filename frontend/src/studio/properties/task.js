@@ -3,19 +3,20 @@ import { read } from "../dialogs.js";
 import { nameOf } from "../naming.js";
 import { chooseForm } from "./facts.js";
 import { button, check, checks, period, select, text, told } from "./fields.js";
-import { all, isPersons, readPeriod, says, write } from "./values.js";
+import { all, isPersons, says, typedFor, write } from "./values.js";
 
 export function task(studio, element, choices) {
   const { words } = studio;
   const property = (name) => ({ read: () => says(element, name), write: (value) => write(studio, element, name, value) });
   const flag = (name) => ({ read: () => says(element, name) === "true", write: (on) => write(studio, element, name, on ? "true" : "") });
   const list = (entries) => [["", words.none], ...entries.map(({ code, name }) => [code, name])];
+  const span = (name, more) => period({ ...more, units: words.units, say: studio.say, typed: typedFor(element, name), ...property(name) });
   return [
     select({ label: words.form, read: () => says(element, "form"), write: (key) => chooseForm(studio, element, choices.forms, key), options: () => [["", words.choose], ...choices.forms.map(({ code, name }) => [code, `${name} (${code})`])] }),
     button({ label: words.preview, isShown: () => choices.forms.some(({ code }) => code === says(element, "form")), act: () => preview(studio, element, choices) }),
     text({ label: words.fact, hint: words.factHint, placeholder: () => says(element, "form"), ...property("fact") }),
-    period({ label: words.timeLimit, units: words.units, parse: readPeriod, ...property("time_limit") }),
-    period({ label: words.warning, hint: words.warningHint, units: words.units, parse: readPeriod, ...property("warning") }),
+    span("time_limit", { label: words.timeLimit }),
+    span("warning", { label: words.warning, hint: words.warningHint }),
     told(() => due(studio, element)),
     checks({
       label: words.separateFrom,

@@ -42,10 +42,13 @@ export function writeAll(studio, element, changes) {
   modeling.updateModdleProperties(element, holder, { extensionElements: first });
 }
 
-/** A period as it is written (`3wd`) in number and unit; what cannot be read stays whole in `count`. */
-export function readPeriod(text) {
-  const [, count, unit] = /^\s*([\d.,]+)\s*(wh|wd|d|w|m)\s*$/.exec(text) ?? [null, text.trim(), "wd"];
-  return { count, unit };
+const typed = new WeakMap();
+
+/** What somebody has typed for a property of an element and could not be written, while the drawing is open. */
+export function typedFor(element, name) {
+  const bo = element.businessObject;
+  if (!typed.has(bo)) typed.set(bo, {});
+  return (typed.get(bo)[name] ??= {});
 }
 
 /** Everything of one kind in the drawing, in the order of the picture. */
