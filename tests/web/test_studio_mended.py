@@ -9,6 +9,7 @@ from engine.definitions.diagram import Node
 from tests import city
 from tests.browser import LiveServer, shoot, sign_in, violations
 from tests.web import studio
+from tests.web.test_studio_import import bring_in, of
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +122,58 @@ def test_the_whole_drawing_can_be_seen_and_its_parts_come_nearer(page: Page, liv
     expect(page.get_by_role("dialog")).to_contain_text("Phóng to, thu nhỏ")
 
 
+def test_the_branches_of_a_gateway_are_drawn_apart(page: Page) -> None:
+    """A diagram without a picture: no two ways out lie on each other, and every name can be read."""
+    bring_in(page, ("phan-loai.bpmn", of(SORTED)))
+    studio.press(page, "f")
+    shoot(page, "studio-branches-1280")
+    assert page.evaluate(LAID_OVER) == []
+
+
+SORTED = """
+  <laneSet id="lanes">
+    <lane id="desk" name="Một cửa"><flowNodeRef>s</flowNodeRef><flowNodeRef>take</flowNodeRef>
+      <flowNodeRef>sort</flowNodeRef><flowNodeRef>now</flowNodeRef><flowNodeRef>e</flowNodeRef></lane>
+    <lane id="division" name="Phòng chuyên môn"><flowNodeRef>visit</flowNodeRef><flowNodeRef>read</flowNodeRef></lane>
+    <lane id="leader" name="Lãnh đạo"><flowNodeRef>decide</flowNodeRef><flowNodeRef>refuse</flowNodeRef></lane>
+  </laneSet>
+  <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="take"/>
+  <userTask id="take" name="Tiếp nhận" camunda:candidateGroups="desk_officer"/>
+  <sequenceFlow id="f2" sourceRef="take" targetRef="sort"/>
+  <exclusiveGateway id="sort" name="Hồ sơ loại nào?" default="w1"/>
+  <sequenceFlow id="w1" name="Giải quyết ngay" sourceRef="sort" targetRef="now"/>
+  <sequenceFlow id="w2" name="Phải kiểm tra thực địa" sourceRef="sort" targetRef="visit"/>
+  <sequenceFlow id="w3" name="Chỉ xem giấy tờ" sourceRef="sort" targetRef="read"/>
+  <sequenceFlow id="w4" name="Vượt thẩm quyền" sourceRef="sort" targetRef="decide"/>
+  <sequenceFlow id="w5" name="Không tiếp nhận" sourceRef="sort" targetRef="refuse"/>
+  <userTask id="now" name="Cấp ngay"/><userTask id="visit" name="Xem tại chỗ"/><userTask id="read" name="Đọc hồ sơ"/>
+  <userTask id="decide" name="Quyết định"/><userTask id="refuse" name="Từ chối"/>
+  <sequenceFlow id="g1" sourceRef="now" targetRef="e"/><sequenceFlow id="g2" sourceRef="visit" targetRef="e"/>
+  <sequenceFlow id="g3" sourceRef="read" targetRef="e"/><sequenceFlow id="g4" sourceRef="decide" targetRef="e"/>
+  <sequenceFlow id="g5" sourceRef="refuse" targetRef="e"/><endEvent id="e" name="Xong"/>"""
+LAID_OVER = """(() => {
+    const registry = studio.modeler.get("elementRegistry");
+    const pieces = ({ waypoints }) => waypoints.slice(1).map((end, n) => {
+        const start = waypoints[n];
+        const [x, y] = [Math.min(start.x, end.x), Math.min(start.y, end.y)];
+        return { x, y, right: Math.max(start.x, end.x), bottom: Math.max(start.y, end.y) };
+    });
+    const across = (a, b) => Math.min(a.right, b.right) - Math.max(a.x, b.x);
+    const meet = (a, b) => across(a, b) + Math.min(a.bottom, b.bottom) - Math.max(a.y, b.y);
+    const touch = (a, b) => a.x <= b.right && b.x <= a.right && a.y <= b.bottom && b.y <= a.bottom;
+    const box = ({ x, y, width, height }) => ({ x, y, right: x + width, bottom: y + height });
+    const words = (flow) => flow.labels.map(box);
+    const found = [];
+    for (const gateway of registry.filter(({ type }) => /Gateway$/.test(type))) {
+        for (const one of gateway.outgoing) for (const other of gateway.outgoing) {
+            if (one === other) continue;
+            const isOver = pieces(one).some((a) => pieces(other).some((b) => touch(a, b) && meet(a, b) > 1));
+            const isHidden = words(one).some((a) => [...words(other), ...pieces(other)].some((b) => touch(a, b)));
+            if (isOver || isHidden) found.push([one.id, other.id, isOver ? "line" : "name"]);
+        }
+    }
+    return found;
+})()"""
 SIGNING = "Ký Giấy khai sinh"
 ZOOM = """studio.modeler.get("canvas").zoom()"""
 IS_WHOLE = """(() => {

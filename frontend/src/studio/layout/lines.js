@@ -2,40 +2,75 @@
 // rows, where no step stands. A gateway is left below or above when that way is free.
 import { labelHeight } from "./labels.js";
 
+const BESIDE = 6; // between two flows that leave a step on the same side
+
+/** Flows of one step part at once: each takes a side or a place of its own, the straightest first. */
 export function lead(scope, grid) {
   const left = new Map(); // source id -> how many named flows have left it to the right
-  return scope.flows.map((flow, number) => {
-    const points = straightened(way(scope, grid, flow, number));
-    return { element: flow.element, points, label: flow.name ? nameOf(flow, points, grid, left) : undefined };
-  });
+  const taken = new Map(scope.flows.map(({ source }) => [source, { sides: new Set(), turns: 0, right: 0, shifts: new Set() }]));
+  const edges = new Map();
+  for (const [number, flow] of [...scope.flows.entries()].sort(([, one], [, other]) => bend(scope, grid, one) - bend(scope, grid, other))) {
+    const points = straightened(way(scope, grid, flow, taken.get(flow.source), number));
+    edges.set(flow, { element: flow.element, points, label: flow.name ? nameOf(flow, points, grid, left) : undefined });
+  }
+  return scope.flows.map((flow) => edges.get(flow));
 }
 
-function way(scope, grid, flow, number) {
+function cellOf(scope, grid, id) {
+  return grid.cell.get(scope.hosts.get(id) ?? id);
+}
+
+/** How far a flow is from straight: the rows it crosses; backwards last. */
+function bend(scope, grid, { source, target }) {
+  const [s, t] = [cellOf(scope, grid, source), cellOf(scope, grid, target)];
+  return Math.abs(t.row - s.row) + (t.column < s.column ? 1e6 : 0);
+}
+
+function way(scope, grid, flow, taken, number) {
   const [from, to] = [grid.boxes.get(flow.source), grid.boxes.get(flow.target)];
-  const host = scope.hosts.get(flow.source);
-  const [s, t] = [grid.cell.get(host ?? flow.source), grid.cell.get(flow.target) ?? grid.cell.get(scope.hosts.get(flow.target))];
-  const shift = ((number % 5) - 2) * 4; // beside each other in a gap, not on top of each other
+  const [s, t] = [cellOf(scope, grid, flow.source), cellOf(scope, grid, flow.target)];
+  const shift = shiftOf(taken.shifts, number);
   const end = { x: to.x, y: middle(to) };
-  if (host) return around(grid, [{ x: centre(from), y: from.y + from.height }], grid.under(s.row) + shift, t, end, shift);
-  const start = { x: from.x + from.width, y: middle(from) };
+  if (scope.hosts.has(flow.source)) return around(grid, [{ x: centre(from), y: from.y + from.height }], grid.under(s.row) + shift, t, end, shift);
   const source = scope.nodes.find(({ id }) => id === flow.source);
+  const isDown = t.row > s.row;
+  const isUprightFree = t.row !== s.row && !taken.sides.has(isDown) && isFreeDown(grid, s, t);
+  const upright = { x: centre(from), y: isDown ? from.y + from.height : from.y };
   if (t.column > s.column) {
-    if (t.row === s.row && isFree(grid, s.row, s.column + 1, t.column)) return [start, end];
-    if (t.row !== s.row && source.isGateway && isFreeDown(grid, s, t) && isFree(grid, t.row, s.column, t.column)) {
-      return [{ x: centre(from), y: t.row > s.row ? from.y + from.height : from.y }, { x: centre(from), y: end.y }, end];
+    if (t.row === s.row && !taken.right && isFree(grid, s.row, s.column + 1, t.column)) return [rightOf(from, source, taken, false), end];
+    if (source.isGateway && isUprightFree && isFree(grid, t.row, s.column, t.column)) {
+      taken.sides.add(isDown);
+      return [upright, { x: centre(from), y: end.y }, end];
     }
-    const turn = t.row === s.row ? null : isFree(grid, s.row, s.column + 1, t.column) ? t.column : isFree(grid, t.row, s.column + 1, t.column) ? s.column + 1 : null;
+    const turn = t.row === s.row ? null : isFree(grid, t.row, s.column + 1, t.column) ? s.column + 1 : isFree(grid, s.row, s.column + 1, t.column) ? t.column : null;
     if (turn !== null) {
-      const x = grid.before(turn) + shift;
+      const start = rightOf(from, source, taken, isDown);
+      taken.shift ??= shift;
+      const x = (turn === s.column + 1 ? from.x + from.width + 30 : grid.before(turn)) + taken.shift - BESIDE * taken.turns++;
       return [start, { x, y: start.y }, { x, y: end.y }, end];
     }
-  } else if (t.column === s.column && t.row !== s.row && isFreeDown(grid, s, t)) {
-    const isDown = t.row > s.row;
-    return [{ x: centre(from), y: isDown ? from.y + from.height : from.y }, { x: centre(to), y: isDown ? to.y : to.y + to.height }];
+  } else if (t.column === s.column && isUprightFree) {
+    taken.sides.add(isDown);
+    return [upright, { x: centre(to), y: isDown ? to.y : to.y + to.height }];
   }
+  const start = rightOf(from, source, taken, isDown || t.row === s.row);
   const x = grid.before(s.column + 1) + shift;
-  const y = t.row > s.row ? grid.above(t.row) : t.row < s.row ? grid.under(t.row) : grid.under(s.row);
+  const y = isDown ? grid.above(t.row) : t.row < s.row ? grid.under(t.row) : grid.under(s.row);
   return around(grid, [start, { x, y: start.y }], y + shift, t, end, shift);
+}
+
+/** Beside each other in a gap, not on top of each other. */
+function shiftOf(used, number) {
+  let n = number % 5;
+  for (let tries = 0; used.has(n) && tries < 5; tries += 1) n = (n + 1) % 5;
+  used.add(n);
+  return (n - 2) * 4;
+}
+
+/** Where the next flow leaves to the right: the first in the middle, further ones beside it, on the side they go to. */
+function rightOf(box, { isGateway }, taken, isDown) {
+  const aside = Math.min(BESIDE * taken.right++, box.height / 2 - BESIDE);
+  return { x: box.x + box.width - (isGateway ? aside : 0), y: middle(box) + (isDown ? aside : -aside) };
 }
 
 function around(grid, begun, y, t, end, shift) {
@@ -53,11 +88,26 @@ function isFreeDown(grid, s, t) {
   return true;
 }
 
-/** Beside the beginning of the flow: above the first way to the right, right of a way up or down; further ones of the
- * same step under each other. */
+/** Where the flow is alone. */
 function nameOf(flow, points, grid, left) {
-  const height = labelHeight(flow.element);
   const [start, next] = points;
+  const [turn, end] = points.slice(-2);
+  const box = grid.boxes.get(flow.source);
+  const isTurned = points.length === (start.x === next.x ? 3 : 4) && end.x > turn.x && turn.x < box.x + box.width + 60;
+  return isTurned ? nameAtTheEnd(flow, box, turn, end) : nameAtTheBeginning(flow, start, next, grid, left);
+}
+
+/** Over its own way to its target, right of where the other flows of the step turn. */
+function nameAtTheEnd(flow, box, turn, end) {
+  const x = Math.max(turn.x + 6, Math.min(box.x + box.width + 42, end.x - 86));
+  const width = Math.min(90, end.x - 6 - x);
+  const height = labelHeight(flow.element, width);
+  return { x, y: end.y - height - 4, width, height };
+}
+
+/** Above the first way to the right, right of a way up or down; further ones of the same step under each other. */
+function nameAtTheBeginning(flow, start, next, grid, left) {
+  const height = labelHeight(flow.element);
   const isUpright = start.x === next.x;
   const isUp = isUpright && next.y < start.y;
   const key = `${flow.source} ${isUpright ? (isUp ? "up" : "down") : "right"}`;
