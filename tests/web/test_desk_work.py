@@ -16,11 +16,12 @@ from desk import file_page
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.definitions import catalog
-from engine.dossiers import handling, queries
+from engine.dossiers import automatic, handling, queries
 from engine.dossiers.counter import Applicant
 from engine.dossiers.models import Dossier, Draft, WorkItem
 from engine.dossiers.status import Status
 from engine.escalation.sweep import sweep
+from engine.outbox import operations as outbox
 from tests import city
 from tests.web.visiting import Visitor, words
 
@@ -478,6 +479,17 @@ def test_a_refusal_tells_why_by_which_law_and_where_to_turn(city_office: Office,
     [refusal] = [page for page in pages if "thông báo không tiếp nhận, giải quyết" in page]
     for line in said.values():
         assert line in refusal
+
+
+def test_the_way_back_is_offered_only_where_it_is_free(city_office: Office, birth: str, app: APIFlask) -> None:
+    back = "Trả lại bước trước"
+    city.complete(city_office, birth, "check_papers")
+    assert back in Visitor(app, "hotich.trucbach").read(f"/viec/{item_of(city_office, birth).id}")
+    city.travel(city_office, birth)
+    outbox.tick(city_office, automatic.HANDLERS)
+    waiting = item_of(city_office, birth)
+    assert waiting.element_id == "return_result"
+    assert back not in Visitor(app, city.COUNTER).read(f"/viec/{waiting.id}"), "the handling is over and stays over"
 
 
 def test_an_apology_gives_a_new_date_and_its_letter(app: APIFlask, city_office: Office) -> None:
