@@ -24,7 +24,7 @@ from engine.definitions import catalog, procedures, publishing, version_rows
 from engine.definitions import legal as legal_data
 from engine.definitions.handed_in import Whole
 from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK, Procedure, ProcedureVersion
-from engine.definitions.proof import Proof
+from engine.definitions.proof import Failure, Proof
 from engine.definitions.publishing import Draft, NoSuchVersion
 from engine.errors import Conflict, Invalid, NotAllowed
 from engine.identity.accounts import holders_of
@@ -32,6 +32,7 @@ from engine.identity.permissions import Permission, require
 from engine.words import Named, Sentence, _
 
 LONGEST_TEXT = 1000
+MOST_TOLD = 20  # failures that are listed at once
 
 
 class SayWhatChanged(Invalid):
@@ -47,15 +48,21 @@ class NoTests(Invalid):
 
 
 class RehearsalFailed(Invalid):
-    """Có {count} chỗ chưa đạt khi chạy kịch bản kiểm thử. Chỗ đầu tiên: {script}, {place}: {message}"""
+    """Có {count} chỗ chưa đạt khi chạy kịch bản kiểm thử: {all}"""
 
     def __init__(self, proof: Proof) -> None:
         self.proof = proof
-        first = proof.failures[0]
-        number = 0 if first.step is None else first.step + 1
-        place = Named(f"bước {number}", f"step {number}") if number else Named("lúc bắt đầu", "at the beginning")
-        fields = {"tests": Sentence("{script}: {message}", script=first.script, message=first.message)}
-        super().__init__(fields, count=len(proof.failures), script=first.script, place=place, message=first.message)
+        every = {f"failure_{number}": _failure(each) for number, each in enumerate(proof.failures[:MOST_TOLD])}
+        rest = " …" if len(proof.failures) > MOST_TOLD else ""
+        told = Sentence(" · ".join(f"{{{name}}}" for name in every) + rest, **every)
+        super().__init__({"tests": _("Kịch bản kiểm thử chưa đạt hết.")}, count=len(proof.failures), all=told)
+
+
+def _failure(one: Failure) -> Sentence:
+    """In which script, at which step, what."""
+    number = 0 if one.step is None else one.step + 1
+    place = Named(f"bước {number}", f"step {number}") if number else Named("lúc bắt đầu", "at the beginning")
+    return Sentence("{script}, {place}: {message}", script=one.script, place=place, message=one.message)
 
 
 class AnotherVersionWaits(Conflict):

@@ -1,4 +1,4 @@
-"""What was expected against what is to be seen: every difference as a sentence."""
+"""What was expected against what is to be seen: every difference as a sentence, in the names its reader knows."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from engine.clock import day_here
-from engine.dossiers.status import Status
+from engine.rehearsal.calling import Calling, Place, clock, day, instant, letter, listed, operation, outcome, status
 from engine.rehearsal.script import Due, Expected, ExpectedAlarm, ExpectedItem, Seat
 from engine.rehearsal.sight import Sight
 from engine.rehearsal.words import Said
-from engine.settings import LOCAL_ZONE
-from engine.words import _
+from engine.words import Named, _
 
-Place = Callable[[str], str]
-"""From a unit as a script writes it (a code, or a routing) to the unit's code."""
 T = TypeVar("T")
 
 
@@ -24,13 +21,13 @@ NOTHING_THERE = _("Chưa có hồ sơ nào nên không có gì để so.")
 LACKING = {
     "work_items": _("Thiếu việc {wanted}; đang có: {there}."),
     "alarms": _("Thiếu cảnh báo {wanted}; đang có: {there}."),
-    "letters": _("Thiếu giấy tờ mẫu {wanted}; đang có: {there}."),
+    "letters": _("Thiếu giấy tờ: {wanted}; đang có: {there}."),
     "calls": _("Thiếu lời gọi cơ quan ngoài {wanted}; đang có: {there}."),
 }
 TOO_MANY = {
     "work_items": _("Thừa việc: {there}."),
     "alarms": _("Thừa cảnh báo: {there}."),
-    "letters": _("Thừa giấy tờ mẫu: {there}."),
+    "letters": _("Thừa giấy tờ: {there}."),
     "calls": _("Thừa lời gọi cơ quan ngoài: {there}."),
 }
 STATUS = _("Trạng thái hồ sơ phải là {wanted}, đang là {there}.")
@@ -40,26 +37,29 @@ DUE = _("Ngày hẹn trả phải là {wanted}, đang là {there}.")
 MUST_END = _("Hồ sơ phải đã kết thúc.")
 MUST_NOT_END = _("Hồ sơ phải chưa kết thúc.")
 FACT = _("Dữ kiện {name} phải là {wanted}, đang là {there}.")
-NONE = "–"
 
 
-def differences(expected: Expected, sight: Sight, place: Place) -> list[Said]:
+def differences(expected: Expected, sight: Sight, calling: Calling) -> list[Said]:
     """Every difference between what was expected and what is there; empty when all holds."""
     if sight.get("dossier") is None:
         return [Said(NOTHING_THERE)]
     return [
-        *_lists(expected, sight, place),
+        *_lists(expected, sight, calling),
         *_single(expected, sight),
         *_facts(expected.facts or {}, sight["facts"], ""),
     ]
 
 
-def _lists(expected: Expected, sight: Sight, place: Place) -> Iterator[Said]:
+def _lists(expected: Expected, sight: Sight, calling: Calling) -> Iterator[Said]:
+    place = calling.place
     kinds: tuple[tuple[str, Matching[Any]], ...] = (
-        ("work_items", Matching(lambda one, seen: _is_item(one, seen, place), _item_words, _seen_item)),
-        ("alarms", Matching(lambda one, seen: _is_alarm(one, seen, place), _alarm_words, _seen_alarm)),
-        ("letters", Matching(lambda one, seen: one == seen["form"], str, lambda seen: str(seen["form"]))),
-        ("calls", Matching(lambda one, seen: one == seen["operation"], str, lambda seen: str(seen["operation"]))),
+        ("work_items", Matching(lambda one, seen: _is_item(one, seen, place), calling.wanted_item, calling.seen_item)),
+        ("alarms", Matching(lambda one, seen: _is_alarm(one, seen, place), calling.wanted_alarm, calling.seen_alarm)),
+        ("letters", Matching(lambda one, seen: one == seen["form"], letter, lambda seen: letter(seen["form"]))),
+        (
+            "calls",
+            Matching(lambda one, seen: one == seen["operation"], operation, lambda seen: operation(seen["operation"])),
+        ),
     )
     for name, matching in kinds:
         wanted = getattr(expected, name)
@@ -72,11 +72,11 @@ class Matching(Generic[T]):
     """How one kind of thing is compared and said."""
 
     is_it: Callable[[T, Mapping[str, Any]], bool]
-    words: Callable[[T], str]
-    seen_words: Callable[[Mapping[str, Any]], str]
+    words: Callable[[T], Named]
+    seen_words: Callable[[Mapping[str, Any]], Named]
 
-    def list(self, seen: Sequence[Mapping[str, Any]]) -> str:
-        return "; ".join(map(self.seen_words, seen)) or NONE
+    def list(self, seen: Sequence[Mapping[str, Any]]) -> Named:
+        return listed(map(self.seen_words, seen))
 
 
 def _compared(
@@ -129,15 +129,15 @@ def _is_due(due: Due, there: str | None) -> bool:
 
 
 def _single(expected: Expected, sight: Sight) -> Iterator[Said]:
-    status, clock = sight["status"], sight["clock"] or {"state": None, "due_at": None}
-    if expected.status is not None and expected.status != status["code"]:
-        yield _other(STATUS, Status(expected.status).name.lower(), status["key"])
+    seen, own = sight["status"], sight["clock"] or {"state": None, "due_at": None}
+    if expected.status is not None and expected.status != seen["code"]:
+        yield _other(STATUS, status(expected.status), status(seen["code"]))
     if expected.outcome not in (None, sight["outcome"]):
-        yield _other(OUTCOME, expected.outcome, sight["outcome"])
-    if expected.clock not in (None, clock["state"]):
-        yield _other(CLOCK, expected.clock, clock["state"])
-    if expected.due is not None and not _is_due(expected.due, clock["due_at"]):
-        yield _other(DUE, _due_words(expected.due), _time_words(clock["due_at"]))
+        yield _other(OUTCOME, outcome(expected.outcome), outcome(sight["outcome"]))
+    if expected.clock not in (None, own["state"]):
+        yield _other(CLOCK, clock(expected.clock), clock(own["state"]))
+    if expected.due is not None and not _is_due(expected.due, own["due_at"]):
+        yield _other(DUE, day(expected.due), instant(own["due_at"]))
     if expected.ended not in (None, sight["ended"]):
         yield Said(MUST_END if expected.ended else MUST_NOT_END)
 
@@ -151,46 +151,5 @@ def _facts(wanted: Mapping[str, Any], there: Any, path: str) -> Iterator[Said]:
             yield Said(FACT, {"name": f"{path}{name}", "wanted": repr(value), "there": repr(seen)})
 
 
-def _other(sentence: str, wanted: object, there: object) -> Said:
-    return Said(sentence, {"wanted": wanted, "there": there or NONE})
-
-
-# -- words, as a script writes them ----------------------------------------------------------------------------------
-
-
-def _item_words(one: ExpectedItem) -> str:
-    due = _due_words(one.due) if one.due else None
-    return _with(one.element, unit=one.unit, role=one.role, clock=one.clock, due=due, held=one.held)
-
-
-def _seen_item(seen: Mapping[str, Any]) -> str:
-    due = _time_words(seen["due_at"]) if seen["due_at"] else None
-    held = seen["holder"] is not None
-    return _with(seen["element"], unit=seen["unit"]["code"], role=seen["role"], clock=seen["clock"], due=due, held=held)
-
-
-def _alarm_words(one: ExpectedAlarm) -> str:
-    to = f"{one.to.role}@{one.to.unit}" if one.to and one.to.unit else one.to and one.to.role
-    return _with(one.rung, about=one.about, to=to)
-
-
-def _seen_alarm(seen: Mapping[str, Any]) -> str:
-    chairs = ", ".join(f"{chair['role']}@{chair['unit']}" for chair in seen["chairs"])
-    return _with(seen["rung"], about=seen["about"], to=chairs or NONE)
-
-
-def _with(name: str, **said: object) -> str:
-    rest = ", ".join(
-        f"{key}: {str(value).lower() if isinstance(value, bool) else value}"
-        for key, value in said.items()
-        if value is not None
-    )
-    return f"{name} {{{rest}}}" if rest else name
-
-
-def _due_words(due: Due) -> str:
-    return f"{due.at.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}" if due.at else due.day.isoformat()
-
-
-def _time_words(there: str | None) -> str:
-    return there[:16].replace("T", " ") if there else NONE
+def _other(sentence: str, wanted: Named, there: Named) -> Said:
+    return Said(sentence, {"wanted": wanted, "there": there})

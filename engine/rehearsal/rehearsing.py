@@ -8,10 +8,14 @@ from math import inf
 from typing import Any
 
 from engine.act import SYSTEM
-from engine.definitions import publishing
+from engine.definitions import catalog, publishing
+from engine.definitions.nameplates import names_in
+from engine.definitions.naming import known_names
 from engine.definitions.publishing import Draft
+from engine.definitions.reading import read_bundle
 from engine.errors import Conflict, Invalid, Refusal
 from engine.rehearsal import expectations, meaning, moves, remembering, sight
+from engine.rehearsal.calling import Calling, Known, Place
 from engine.rehearsal.coverage import Coverage, coverage_of
 from engine.rehearsal.design import Content, Design, design_of
 from engine.rehearsal.playing import SECONDS, Hourglass, Play, SystemCouldNot
@@ -190,13 +194,20 @@ def _step(play: Play, done: Rehearsal, number: int, step: Step) -> bool:
     if refusal is None and wanted is not None:
         done.failures.append(Failure(number, Said(NOT_REFUSED), line=step.line))
     if expected is not None:
-        place = expectations_place(play)
-        wrong = expectations.differences(expected, seen, place)
+        wrong = expectations.differences(expected, seen, Calling(expectations_place(play), lambda: _known(play)))
         done.failures += [Failure(number, said, line=step.line) for said in wrong]
     return True
 
 
-def expectations_place(play: Play) -> expectations.Place:
+def _known(play: Play) -> Known:
+    """What everything is called on this stage."""
+    with play.office.look(SYSTEM) as act:
+        sources = catalog.sources(act.session, meaning.in_force(play, act).id)
+        bundle = read_bundle((source.file, source.xml) for source in sources).bundle
+        return known_names(act.session, act.today), names_in(bundle)
+
+
+def expectations_place(play: Play) -> Place:
     """Units as the script writes them, as codes; what is nowhere is itself, and equals nothing."""
 
     def place(unit: str) -> str:

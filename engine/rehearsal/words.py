@@ -1,7 +1,6 @@
 """What a rehearsal says: a Vietnamese sentence with `{places}` and what fills them, put together when it is read.
 
-What fills a place is written as in a script (`examine_birth {role: head}`) and needs no translation, or has a name in
-both languages (`Named`).
+What fills a place has a name in both languages (`Named`), or is written as in a script and needs no translation.
 """
 
 from __future__ import annotations

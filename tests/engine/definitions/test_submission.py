@@ -114,6 +114,9 @@ def test_what_is_not_proven_or_not_said_is_not_submitted(story: Story) -> None:
         story.submit(proof=replace(GREEN, scripts=()))
     with pytest.raises(submission.RehearsalFailed, match="Đủ giấy tờ, bước 3: Chờ bước sign"):
         story.submit(proof=failing)
+    three = tuple(Failure("Đủ giấy tờ", step, f"Chỗ {step}") for step in (0, 1, 2))
+    with pytest.raises(submission.RehearsalFailed, match=r"bước 1: Chỗ 0 · .*bước 2: Chỗ 1 · .*bước 3: Chỗ 2"):
+        story.submit(proof=replace(GREEN, failures=three))
     with pytest.raises(submission.SayWhatChanged):
         story.submit(note="  ")
     with pytest.raises(publishing.TakesEffectTooEarly):

@@ -17,6 +17,7 @@ from engine.rehearsal.reading import read_scripts
 from engine.rehearsal.rehearsing import rehearse
 from engine.rehearsal.stage import BEGINNING, open_stage
 from engine.rehearsal.writing import with_what_was_seen, write_scripts
+from engine.words import Named
 
 BIRTH = """
 name: Khai sinh
@@ -77,13 +78,24 @@ class TestExpectations:
             "- receive:\n  expect: {work_items: [{element: check_papers, role: head}], status: done, letters: ['02']}"
         )
         one = played(shipped("khai-sinh"), BIRTH.format(steps=steps))
-        there = "check_papers {unit: 00004/MC, role: desk_officer, clock: running, due: 2018-03-05 11:00, held: false}"
+        step = "“Kiểm tra, số hóa và chuyển hồ sơ”"
+        who = "Công chức Bộ phận Một cửa, Bộ phận Một cửa UBND phường Trúc Bạch"
+        there = f"{step} ({who}, hạn 11:00 05/03/2018, đang tính thời hạn, chưa ai nhận)"
         assert said(one) == [
-            f"Thiếu việc check_papers {{role: head}}; đang có: {there}.",
-            "Thiếu giấy tờ mẫu 02; đang có: 01.",
-            "Trạng thái hồ sơ phải là done, đang là received.",
+            f"Thiếu việc {step} (Người đứng đầu cơ quan); đang có: {there}.",
+            "Thiếu giấy tờ: Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02); "
+            "đang có: Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01).",
+            "Trạng thái hồ sơ phải là Đã xử lý xong, đang là Được tiếp nhận.",
         ]
         assert {failure.line for failure in one.failures} == {8}
+
+    def test_what_is_not_so_names_step_and_role_in_english_too(self) -> None:
+        steps = "- receive:\n  expect: {work_items: [{element: check_papers, role: head, clock: met, held: true}]}"
+        [failure] = played(shipped("khai-sinh"), BIRTH.format(steps=steps)).failures
+        wanted = failure.said.filling["wanted"]
+        assert isinstance(wanted, Named)
+        assert wanted.en.startswith("“Check") and wanted.en.endswith("done in time, somebody took it)")
+        assert "check_papers" not in wanted + wanted.en and "head," not in wanted
 
     def test_what_is_not_listed_is_not_compared_unless_exactly(self) -> None:
         for exactly, failures in (("false", 0), ("true", 1)):
