@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -47,7 +47,6 @@ class Story:
 def _child(name: str, sex: str) -> dict[str, Any]:
     return {
         "child_name": name,
-        "born_on": "2018-02-20",
         "sex": sex,
         "birth_place": "Bệnh viện Mẫu (hư cấu)",
         "proof": "certificate",
@@ -149,15 +148,17 @@ def _account(session: Any, login: str) -> int:
     return int(session.scalars(select(Account.id).where(Account.login == login)).one())
 
 
-def _request(session: Any, story: Story, on: Any) -> Request:
+def _request(session: Any, story: Story, on: date) -> Request:
+    """What is handed in on that day; whoever brings a child's papers brings those of a newborn."""
     version = catalog.loaded(session, catalog.in_force(session, story.procedure, on).id)
     listed = version.legal.edition(on).papers
-    examples = forms.definition(version.legal.intake_form or "").examples()
+    examples = forms.definition(version.legal.intake_form or "").examples(on)
+    born = {"born_on": (on - timedelta(days=14)).isoformat()} if "child_name" in story.answers else {}
     return Request(
         procedure_code=story.procedure,
         unit_id=org.unit(session, story.unit, on).id,
         applicant=Applicant(story.name, "999190000001", "0240000000", "", "12 phố Mẫu, phường Trúc Bạch"),
-        answers={**examples, **story.answers},
+        answers={**examples, **born, **story.answers},
         papers=[PaperHandedIn(paper.code, paper.count) for paper in listed if paper.required],
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 import run
 from demo import dossiers
 from engine.act import SYSTEM, Office
+from engine.clock import SetClock
 from engine.dossiers import queries
 from engine.dossiers.models import Dossier
 from engine.escalation.models import Alarm
@@ -26,6 +27,15 @@ def test_the_first_visitor_finds_work_at_three_levels_and_an_alarm_at_a_head(cit
         assert act.session.scalar(select(func.count()).select_from(Alarm).where(Alarm.kind == "overdue"))
         names = act.session.scalars(select(Dossier.applicant_name)).all()
     assert all(name.endswith("Mẫu") for name in names), "everybody is marked as invented"
+
+
+@pytest.mark.parametrize("year", [2026, 2031])
+def test_whoever_starts_the_demo_years_later_finds_the_same(city_office: Office, clock: SetClock, year: int) -> None:
+    clock.at = clock.at.replace(year=year)
+    assert len(set(dossiers.load(city_office))) == len(dossiers.STORIES)
+    for login in ("motcua.trucbach", "chuyenvien.badinh", "motcua.stp"):
+        with city_office.look(city.sign_in(city_office, login)) as act:
+            assert queries.worklist(act, "unit", queries.Filter()).rows, login
 
 
 def dossiers_in(office: Office) -> int:
