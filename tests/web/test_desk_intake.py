@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from apiflask import APIFlask
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock, day_here
@@ -131,26 +130,6 @@ def test_before_seven_in_the_morning_it_is_already_today(app: APIFlask, city_off
     with city_office.look(SYSTEM) as act:
         apology = act.session.scalars(select(Letter.id).where(Letter.form == "04")).one()
     assert title and title.casefold() in chair.read(f"/ho-so/{code}/giay/{apology}").casefold()
-
-
-def test_the_same_page_in_two_hands_at_once_makes_one_dossier(
-    app: APIFlask, city_office: Office, counter: Visitor
-) -> None:
-    if city_office.engine.dialect.name == "sqlite":
-        pytest.skip("one writer at a time: the second finds what the first has made")
-    form, other = counter_form(city_office, city.BIRTH, "00004"), Visitor(app, city.COUNTER)
-    first: list[str] = []
-
-    def send_first(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("INSERT INTO dossier_counter") and not first:
-            first.append("…")
-            first[0] = other.post(BIRTH_PAGE, form).location
-
-    event.listen(city_office.engine, "before_cursor_execute", send_first)
-    answer = counter.post(BIRTH_PAGE, form)
-    event.remove(city_office.engine, "before_cursor_execute", send_first)
-    assert (answer.status_code, [answer.location]) == (302, first)
-    assert count(city_office, Dossier) == 1
 
 
 def test_the_same_page_sent_twice_makes_one_dossier(city_office: Office, counter: Visitor) -> None:
