@@ -23,6 +23,7 @@ from engine.org.tree import tree_of
 from web.addresses import ID, asked
 from web.guards import acting, looking
 from web.language import LANGUAGES
+from web.password import typed_twice
 from web.told import Told, tell
 
 room = Blueprint("accounts", __name__, url_prefix="/quan-tri/tai-khoan")
@@ -33,10 +34,6 @@ Page = str | tuple[str, int] | Answer
 
 class NoSuchOfficerCode(Invalid):
     """Không có cán bộ mang mã này."""
-
-
-class PasswordsDiffer(Invalid):
-    """Hai lần nhập mật khẩu chưa giống nhau."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ def create() -> Page:
                 act,
                 _typed("login"),
                 _typed("name"),
-                _password(),
+                typed_twice(),
                 officer_id=_officer_id(act, _typed("officer")),
                 grants=frozenset(request.form.getlist("grants")),
                 language=request.form.get("language", "vi"),
@@ -118,7 +115,7 @@ def reset_password(account_id: int) -> Page:
     return _do(
         account_id,
         "password",
-        lambda act, account_id: accounts.reset_password(act, account_id, _password()),
+        lambda act, account_id: accounts.reset_password(act, account_id, typed_twice()),
         gettext("Đã đặt lại mật khẩu; mọi phiên cũ đã kết thúc."),
     )
 
@@ -186,14 +183,6 @@ def _narrow(query: Rows, text: str, grant: str, after: str) -> Rows:
 
 def _typed(name: str) -> str:
     return request.form.get(name, "").replace("\0", "").strip()
-
-
-def _password() -> str:
-    """The password, typed twice the same. Refuses with `PasswordsDiffer`."""
-    password = request.form.get("password", "")[:1000]
-    if password != request.form.get("password_again", password):
-        raise PasswordsDiffer({"password_again": PasswordsDiffer.sentence()})
-    return password
 
 
 def _officer_id(act: Act, code: str) -> int | None:

@@ -114,6 +114,7 @@ VERBS = {
     "account.disabled": _("Khóa tài khoản"),
     "account.enabled": _("Mở tài khoản"),
     "account.granted": _("Đổi quyền của tài khoản"),
+    "account.password_changed": _("Đổi mật khẩu"),
     "account.password_reset": _("Đặt lại mật khẩu"),
     "account.sessions_ended": _("Kết thúc mọi phiên làm việc"),
     "absence.reported": _("Ghi nhận vắng mặt"),

@@ -20,6 +20,7 @@ from engine.org.tree import remember_edition
 from engine.words import _
 
 SHORTEST_PASSWORD = 10
+TOO_SHORT = _("Mật khẩu cần ít nhất 10 ký tự.")
 
 
 class SessionIsOver(NotAllowed):
@@ -182,6 +183,12 @@ def end_sessions(act: Act, account_id: int) -> None:
     audit.record(act, "account.sessions_ended", f"account:{account.id}")
 
 
+def require_long_enough(password: str) -> None:
+    """Refuses a new password that is too short with `AccountIsNotComplete`."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise AccountIsNotComplete({"password": TOO_SHORT})
+
+
 def speak(act: Act, language: str) -> None:
     """Choose the language of one's own pages."""
     if language not in LANGUAGES or act.actor.account_id is None:
@@ -204,7 +211,7 @@ def _check(login: str, name: str, password: str, grants: frozenset[str], languag
     if not 0 < len(name.strip()) <= 120:
         wrong["name"] = _("Mời nhập tên, tối đa 120 ký tự.")
     if len(password) < SHORTEST_PASSWORD:
-        wrong["password"] = _("Mật khẩu cần ít nhất 10 ký tự.")
+        wrong["password"] = TOO_SHORT
     if not grants <= set(GRANTS):
         wrong["grants"] = _("Quyền quản trị không có trong danh mục.")
     if language not in LANGUAGES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from demo.accounts import LISTED, PASSWORD
@@ -11,6 +12,7 @@ from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.identity import accounts
 from tests.web.conftest import Submit
+from tests.web.test_admin import Visitor
 from web.signin import onward
 
 LOGIN = "chuyenvien.badinh"
@@ -31,6 +33,23 @@ def test_an_officer_signs_in_works_and_leaves(client: FlaskClient, submit: Submi
     left = submit("/dang-xuat")
     assert left.location == "/dang-nhap"
     assert client.get("/small").status_code == 302
+
+
+def test_an_officer_chooses_another_password_and_stays_at_this_desk_only(app: APIFlask) -> None:
+    here, elsewhere = Visitor(app, LOGIN), Visitor(app, LOGIN)
+    assert 'href="/mat-khau"' in here.get("/viec")
+    chosen = {"password": "mot-mat-khau-moi", "password_again": "mot-mat-khau-moi"}
+    refused = here.post("/mat-khau", old_password="not-the-password", **chosen)
+    assert refused.status_code == 422 and "Mật khẩu hiện tại không đúng." in refused.text
+    assert "mot-mat-khau-moi" not in refused.text
+    differing = here.post("/mat-khau", old_password=PASSWORD, password="mot-mat-khau-moi", password_again="khac")
+    assert differing.status_code == 422 and "Hai lần nhập mật khẩu chưa giống nhau." in differing.text
+    assert here.post("/mat-khau", old_password=PASSWORD, **chosen).status_code == 302
+    page = here.get("/viec")
+    assert "các phiên khác của anh/chị đã kết thúc" in page and "Phòng Quản lý đô thị" in page
+    elsewhere.get("/viec", 302)
+    assert Visitor(app, LOGIN).entered.status_code == 401
+    assert Visitor(app, LOGIN, "mot-mat-khau-moi").entered.status_code == 302
 
 
 def test_a_wrong_password_is_refused_in_words_and_the_login_is_kept(client: FlaskClient, submit: Submit) -> None:

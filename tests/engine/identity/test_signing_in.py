@@ -167,6 +167,35 @@ def test_a_reset_password_replaces_the_old_one(office: Office, account: Account)
         signing_in.sign_in(office, "thu.ha", PASSWORD)
 
 
+def test_one_chooses_another_password_and_is_signed_out_everywhere_else(office: Office, account: Account) -> None:
+    with office.look(SYSTEM) as act:
+        oneself = accounts.actor_of(act.session, account.id, TODAY)
+    with pytest.raises(signing_in.WrongOldPassword):
+        signing_in.change_password(office, oneself, "sai mật khẩu", "mật khẩu khác hẳn")
+    with pytest.raises(accounts.AccountIsNotComplete):
+        signing_in.change_password(office, oneself, PASSWORD, "ngắn")
+    changed = signing_in.change_password(office, oneself, PASSWORD, "mật khẩu khác hẳn")
+    fail(office, 1)
+    with pytest.raises(signing_in.WrongLoginOrPassword):
+        signing_in.sign_in(office, "thu.ha", PASSWORD)
+    assert signing_in.sign_in(office, "thu.ha", "mật khẩu khác hẳn").id == account.id
+    with office.look(SYSTEM) as act:
+        with pytest.raises(accounts.SessionIsOver):
+            accounts.actor_of(act.session, account.id, TODAY, account.epoch)
+        assert accounts.actor_of(act.session, account.id, TODAY, changed.epoch)
+    assert verbs(office) == ["account.created", "account.password_changed", "account.signed_in"]
+
+
+def test_the_old_password_is_guessed_as_slowly_as_at_the_door(office: Office, account: Account) -> None:
+    with office.look(SYSTEM) as act:
+        oneself = accounts.actor_of(act.session, account.id, TODAY)
+    for _ in range(signing_in.FREE_ATTEMPTS):
+        with pytest.raises(signing_in.WrongOldPassword):
+            signing_in.change_password(office, oneself, "sai mật khẩu", "mật khẩu khác hẳn")
+    with pytest.raises(signing_in.AccountIsLocked):
+        signing_in.change_password(office, oneself, PASSWORD, "mật khẩu khác hẳn")
+
+
 def test_a_login_is_given_once(office: Office, account: Account) -> None:
     with pytest.raises(accounts.LoginIsTaken), office.act(SYSTEM) as act:
         accounts.create(act, "thu.ha", "Người khác", PASSWORD)
