@@ -127,7 +127,8 @@ def _lines(result: dict[str, Any], lang: str) -> Iterator[str]:
     best = next((key for key in ("publishable", "runnable", "readable") if result[key]), "unreadable")
     yield f"{result['file']}: {words[best]}"
     for finding in result["findings"]:
-        yield f"  {words[finding['severity']]}  {finding['message' + ending]}"
+        message, id = finding["message" + ending], finding["element_id"]
+        yield f"  {words[finding['severity']]}  {message}{f' [{id}]' if id and id not in message else ''}"
         yield f"      {words['remedy']}: {finding['remedy' + ending]}"
     for became in result["translated"]:
         yield f"  {words['translated']}  {became['message' + ending]}"

@@ -4,11 +4,12 @@ it stands. An id tells nobody anything. The studio's scripts say the same (`fron
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from engine.definitions.diagram import Bundle, Finding, Flow, Node, Process
-from engine.definitions.words import LONGEST_SHOWN
+from engine.definitions.words import LONGEST_SHOWN, label_of
 from engine.words import Named
 
 EVENTS = Named("Sự kiện", "Event")
@@ -25,6 +26,7 @@ KINDS = {
     "boundaryEvent": Named("Hẹn giờ hoặc sự kiện của bước", "Boundary event"),
 }
 KIND = "Cổng [(]gateway[)]|Cổng|Bước|Luồng|Sự kiện|Gateway|Step|Flow|Event"
+WITH_ID = re.compile(r"“([^“”]+)” \(([^()\s]+)\)")
 QUOTED = re.compile(f"(?:(?:{KIND}) )?“([^“”]+)”")  # a nameplate begins with the kind; it is not said twice
 
 
@@ -93,16 +95,54 @@ def names_in(bundle: Bundle, wanted: Collection[str] | None = None) -> dict[str,
 
 
 def in_words(findings: Iterable[Finding], bundle: Bundle) -> list[Finding]:
-    """The findings, with what has no name called by where it stands wherever a sentence has only its id."""
+    """The findings, with what has no name called by where it stands wherever a sentence has only its id; an id stands
+    beside a name only where the name alone does not tell which element is meant."""
     found = list(findings)
     texts = "".join(f"{each.message}{each.remedy}“{each.element_id}”" for each in found)
     named = names_in(bundle, {*QUOTED.findall(texts)} & _nameless(bundle))
-    return [_told(each, named) for each in found]
+    alone = told_apart(bundle)
+    return [_told(each, named, alone) for each in found]
 
 
-def _told(finding: Finding, named: Mapping[str, Named]) -> Finding:
+def told_apart(bundle: Bundle) -> dict[str, str]:
+    """The label of everything that is the only one of its kind with that name in its file, by id."""
+    labels: dict[str, str] = {}
+    shared: set[str] = set()
+    for diagram in bundle.diagrams:
+        first: dict[tuple[str, str], str] = {}
+        for id, kind, name in _labelled(diagram.processes.values()):
+            label = label_of(name)
+            before = first.setdefault((kind, label), id)
+            if before != id:
+                shared |= {before, id}
+            labels[id] = label
+    return {id: label for id, label in labels.items() if label and id not in shared}
+
+
+def _labelled(processes: Iterable[Process]) -> Iterator[tuple[str, str, str]]:
+    for process in processes:
+        yield process.id, "process", process.pool or process.name
+        yield from ((node.id, str(kind_of(node)), node.name) for node in process.nodes.values())
+        yield from ((lane.id, "lane", lane.name) for lane in process.lanes.values())
+        yield from ((flow.id, "flow", flow.name) for flow in process.flows.values())
+
+
+def without_needless_ids(text: str, alone: Mapping[str, str]) -> str:
+    """“Ký” (Activity_1) is “Ký” where nothing else is called so."""
+    return WITH_ID.sub(lambda met: f"“{met[1]}”" if alone.get(met[2]) == met[1] else met[0], text)
+
+
+def _told(finding: Finding, named: Mapping[str, Named], alone: Mapping[str, str]) -> Finding:
+    twice = {name for name, count in Counter(named.values()).items() if count > 1}
+
     def called(text: str, names: Mapping[str, str]) -> str:
-        return QUOTED.sub(lambda met: f"{names[met[1]]} ({met[1]})" if met[1] in names else met[0], text)
+        def place(met: re.Match[str]) -> str:
+            id = met[1]
+            if id not in names:
+                return met[0]
+            return f"{names[id]} ({id})" if named[id] in twice else names[id]
+
+        return QUOTED.sub(place, without_needless_ids(text, alone))
 
     vi = {id: name[:LONGEST_SHOWN] for id, name in named.items()}
     en = {id: name.en[:LONGEST_SHOWN] for id, name in named.items()}

@@ -1,8 +1,8 @@
 """What the checks say, as one table to read aloud: rule, severity, what is wrong, what to do; in both languages. The
 rows about the work itself and about how a drawing reads stand next door (`rules_of_work`, `rules_of_reading`).
 
-`{element}` is the element's name as drawn with its id, so that it is found in list and picture alike; the other
-placeholders come with the finding. What keeps a diagram from running has its own table in `words`.
+`{element}` is the element's name as drawn, with its id; the other placeholders come with the finding. What keeps a
+diagram from running has its own table in `words`.
 """
 
 from __future__ import annotations

@@ -101,9 +101,9 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "form-unknown",
         "incomplete",
         "Bước {element} dùng biểu mẫu “{value}”, hệ thống không có biểu mẫu này.",
-        "Chọn một biểu mẫu đã có hoặc soạn biểu mẫu mới với mã “{value}”.",
+        "Chọn một biểu mẫu trong danh sách; biểu mẫu mới là một tệp forms/definitions/{value}.json (xem docs/forms.md).",
         "Step {element} uses the form “{value}”, which does not exist.",
-        "Choose an existing form, or write a new one with the key “{value}”.",
+        "Choose a form of the list; a new form is a file forms/definitions/{value}.json (see docs/forms.md).",
     ),
     (
         "fact-unreadable",

@@ -18,12 +18,17 @@ def rule(name: str, severity: Severity, vi: str, remedy: str, en: str, remedy_en
 
 
 def quoted(element_id: str | None, element_name: str | None) -> str:
-    """How an element is named in a sentence: by name and id, so that it is found in list and picture alike."""
-    label = " ".join((element_name or "").split())[:100]
+    """How an element is named in a sentence: by name and id. `nameplates.in_words` takes the id away again where the
+    name alone tells which element is meant."""
+    label = label_of(element_name)
     element_id = element_id[:LONGEST_SHOWN] if element_id else element_id
     if label and element_id and label != element_id:
         return f"“{label}” ({element_id})"
     return f"“{label or element_id or '?'}”"
+
+
+def label_of(name: str | None) -> str:
+    return " ".join((name or "").split())[:100]
 
 
 def clipped(name: str | None) -> str | None:

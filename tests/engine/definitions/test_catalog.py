@@ -142,7 +142,7 @@ class TestRefusals:
     def test_an_incomplete_diagram(self, office: Office):
         main = birth_that_hands_over(register=person("register", time_limit="", fact="appraisal"))
         error = self.refused(office, catalog.DiagramIsIncomplete, drawn=files(main))
-        assert error.fields == {"register": "Bước “Thực hiện register” (register) chưa có thời hạn."}
+        assert error.fields == {"register": "Bước “Thực hiện register” chưa có thời hạn."}
         assert "chưa có thời hạn" in str(error)
 
     def test_steps_beyond_the_legal_time(self, office: Office):

@@ -68,9 +68,9 @@ def test_a_finding_has_all_a_reader_or_a_program_needs(tmp_path):
         "element_name": "Thực hiện register",
         "rule": "time-limit-missing",
         "severity": "incomplete",
-        "message": "Bước “Thực hiện register” (register) chưa có thời hạn.",
+        "message": "Bước “Thực hiện register” chưa có thời hạn.",
         "remedy": "Ghi thời hạn: giờ làm việc, ngày làm việc hoặc ngày (thuộc tính time_limit, ví dụ 4wh, 2wd, 10d).",
-        "message_en": "Step “Thực hiện register” (register) has no time limit.",
+        "message_en": "Step “Thực hiện register” has no time limit.",
         "remedy_en": "Give it a time limit: working hours, working days or days (property time_limit: 4wh, 2wd, 10d).",
     }
 
@@ -179,7 +179,7 @@ class TestText:
         code, text = typed(*put(tmp_path, files(main)))
         assert code == 1
         assert "birth.bpmn: chạy được, chưa ban hành được\n" in text
-        assert "  CÒN THIẾU  Bước “Thực hiện register” (register) chưa có thời hạn.\n      Cách sửa: Ghi" in text
+        assert "  CÒN THIẾU  Bước “Thực hiện register” chưa có thời hạn.\n      Cách sửa: Ghi" in text
 
     def test_in_english(self, tmp_path):
         _code, text = typed(*put(tmp_path, files()), "--lang", "en")

@@ -52,9 +52,17 @@ def test_a_finding_calls_a_nameless_gateway_by_its_place(bundle: Bundle) -> None
     found = look_through(Files({"a.bpmn": DRAWN.encode()}), Known(), {}).findings
     unnamed = next(each for each in found if each.rule == "gateway-unnamed")
     assert unnamed.element_name == "Cổng chọn một hướng sau “Thẩm định”"
-    assert "Cổng chọn một hướng sau “Thẩm định” (decide)" in unnamed.message
-    assert "Gateway: one way after “Thẩm định” (decide)" in unnamed.message_en
+    assert "Cổng chọn một hướng sau “Thẩm định”" in unnamed.message
+    assert "Gateway: one way after “Thẩm định”" in unnamed.message_en
     assert [each.message for each in found if "“decide”" in each.message + each.message_en] == []
     bare = next(each for each in found if each.rule == "flows-without-condition")
-    assert bare.message.startswith("Cổng chọn một hướng sau “Thẩm định” (decide) có luồng chưa ghi điều kiện: “Đủ”")
-    assert "→ “Xong” (end)" in bare.message and "f5" not in bare.message
+    assert bare.message.startswith("Cổng chọn một hướng sau “Thẩm định” có luồng chưa ghi điều kiện: “Đủ”")
+    assert "→ “Xong”" in bare.message and "f5" not in bare.message
+
+
+def test_an_id_stands_beside_a_name_only_where_two_are_called_so() -> None:
+    twins = DRAWN.replace('<task id="alone"/>', '<task id="alone" name="Ký"/><userTask id="again" name="Ký"/>')
+    found = look_through(Files({"a.bpmn": twins.encode()}), Known(), {}).findings
+    outside = {each.element_id: each for each in found if each.rule == "task-outside-lanes"}
+    assert "“Thẩm định”" in outside["check"].message and "(check)" not in outside["check"].message
+    assert "“Ký” (alone)" in outside["alone"].message and "“Ký” (again)" in outside["again"].message_en
