@@ -15,7 +15,7 @@ from engine.definitions import catalog, handed_in, submission
 from engine.definitions.handed_in import Whole
 from engine.definitions.models import ProcedureVersion
 from engine.definitions.proof import Covered, Failure, Proof
-from engine.definitions.publishing import Draft
+from engine.definitions.publishing import Draft, NothingHasChanged
 from engine.identity.permissions import Permission, require
 from engine.rehearsal import coverage
 from engine.rehearsal.reading import ScriptIsWrong, read_scripts
@@ -34,8 +34,12 @@ def submit(whole: Whole, draft: Draft, note: str, *, looking: Acts, acting: Acts
     """Hand `draft`, drafted from `whole`, in: what is quickly seen first, then the proof, then the act. `looking` and
     `acting` open the acts. Refused as `submission.submit` is."""
     with looking() as act:
-        submission.require_submittable(act, draft, note)
         now = act.now
+        try:
+            submission.require_submittable(act, draft, note)
+        except NothingHasChanged:
+            submission.require_green(_read_only(whole, now))  # who sent nothing but tests hears what is wrong with them
+            raise
     proof = prove(whole, now)
     with acting() as act:
         return submission.submit(act, draft, tests=whole.tests, proof=proof, note=note)
@@ -68,6 +72,16 @@ def prove(whole: Whole, at: datetime) -> Proof:
     Refuses nothing: a test that cannot be read, or a design that cannot be put on a stage, is a failure. Without any
     test the proof has no scripts, and nothing is rehearsed.
     """
+    scripts, wrong = _read(whole)
+    if not scripts:
+        return _read_only(whole, at)
+    done = rehearse(_content(whole), scripts, SECONDS, in_all=IN_ALL)
+    names = tuple(script.name for script in scripts)
+    found = (*wrong, *_failures(done, names))
+    return Proof(names, found, _covered(done.coverage.nodes), _covered(done.coverage.flows), at)
+
+
+def _read(whole: Whole) -> tuple[list[Script], list[Failure]]:
     scripts: list[Script] = []
     wrong: list[Failure] = []
     for name, text in sorted(whole.tests.items()):
@@ -75,12 +89,13 @@ def prove(whole: Whole, at: datetime) -> Proof:
             scripts += read_scripts(text)
         except ScriptIsWrong as refused:
             wrong.append(Failure(name, None, _said(of_refusal(refused))))
-    if not scripts:
-        return Proof((), tuple(wrong), Covered(0, 0), Covered(0, 0), at)
-    done = rehearse(_content(whole), scripts, SECONDS, in_all=IN_ALL)
-    names = tuple(script.name for script in scripts)
-    found = (*wrong, *_failures(done, names))
-    return Proof(names, found, _covered(done.coverage.nodes), _covered(done.coverage.flows), at)
+    return scripts, wrong
+
+
+def _read_only(whole: Whole, at: datetime) -> Proof:
+    """What reading the tests shows, without rehearsing any."""
+    scripts, wrong = _read(whole)
+    return Proof(tuple(script.name for script in scripts), tuple(wrong), Covered(0, 0), Covered(0, 0), at)
 
 
 def _content(whole: Whole) -> dict[str, Any]:

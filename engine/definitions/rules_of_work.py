@@ -101,7 +101,7 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "form-unknown",
         "incomplete",
         "Bước {element} dùng biểu mẫu “{value}”, hệ thống không có biểu mẫu này.",
-        "Chọn một biểu mẫu trong danh sách; biểu mẫu mới là một tệp forms/definitions/{value}.json (xem docs/forms.md).",
+        "Chọn biểu mẫu trong danh sách; biểu mẫu mới là một tệp forms/definitions/{value}.json (xem docs/forms.md).",
         "Step {element} uses the form “{value}”, which does not exist.",
         "Choose a form of the list; a new form is a file forms/definitions/{value}.json (see docs/forms.md).",
     ),

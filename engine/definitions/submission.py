@@ -95,7 +95,7 @@ def submit(act: Act, draft: Draft, *, tests: Mapping[str, str], proof: Proof, no
     Refused as `require_submittable` refuses, and with `NoTests` or `RehearsalFailed`.
     """
     require_submittable(act, draft, note)
-    _require_green(proof)
+    require_green(proof)
     note = _text(note)
     version = publishing.enter(
         act,
@@ -161,7 +161,7 @@ def approve(act: Act, version_id: int, again: Draft, proof: Proof) -> ProcedureV
     held = (version.bundle_hash, version.legal)
     if held != (version_rows.bundle_hash(publishing.used_files(again)), again.legal.document):
         raise ContentIsOfAnotherVersion()
-    _require_green(proof)
+    require_green(proof)
     version.edition = version_rows.next_edition(act.session, version.procedure_code)
     _decide(act, version, PUBLISHED)
     version.effective_on = takes_effect_on(version, act.today)
@@ -250,7 +250,8 @@ def _decide(act: Act, version: ProcedureVersion, state: str) -> None:
     version.decider_account_id, version.decider_officer_id = act.actor.account_id, act.actor.officer_id
 
 
-def _require_green(proof: Proof) -> None:
+def require_green(proof: Proof) -> None:
+    """Refused with `RehearsalFailed` or `NoTests`."""
     if proof.failures:
         raise RehearsalFailed(proof)
     if not proof.scripts:

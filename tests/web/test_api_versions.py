@@ -111,6 +111,17 @@ def test_tests_come_along_and_have_to_pass(designer: Caller) -> None:
     assert made["proof"]["nodes"]["missing"], "one step does not pass everything"
 
 
+@pytest.mark.parametrize("text", ["&a [*a, *a]", "steps: {"])
+def test_who_sends_nothing_but_broken_tests_hears_what_is_wrong_with_them(designer: Caller, text: str) -> None:
+    refused = designer.post(VERSIONS, {"tests": {"khai-sinh.tests.yaml": text}, "note": "Thử"}, 422)
+    assert refused["code"] == "RehearsalFailed" and "khai-sinh.tests.yaml" in refused["message"]
+
+
+def test_who_takes_every_test_away_and_changes_nothing_else_hears_of_the_tests(designer: Caller) -> None:
+    none = dict.fromkeys(designer.get(VERSIONS)["versions"][0]["tests"], "")
+    assert designer.post(VERSIONS, {"tests": none, "note": "Thử"}, 422)["code"] == "NoTests"
+
+
 def test_files_come_as_a_form_as_well(designer: Caller, control: Caller) -> None:
     sent = {
         "files": [(BytesIO(REDRAWN.encode()), MAIN), (BytesIO(SHORT.encode()), "khai-sinh.tests.yaml")],
