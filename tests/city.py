@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -75,7 +76,10 @@ def request(office: Office, procedure: str, unit: str, **changes: Any) -> Reques
         listed = version.legal.edition(act.today).papers
         papers = [PaperHandedIn(paper.code, paper.count) for paper in listed if paper.required]
         examples = forms.definition(version.legal.intake_form or "").examples()
-    answers = {**examples, **ANSWERS[procedure], **changes.pop("answers", {})}
+        newborn = (
+            {"born_on": (act.today - timedelta(days=13)).isoformat()} if "child_name" in ANSWERS[procedure] else {}
+        )
+    answers = {**examples, **ANSWERS[procedure], **newborn, **changes.pop("answers", {})}
     return replace(Request(procedure, unit_id(office, unit), APPLICANT, answers, papers), **changes)
 
 
