@@ -49,8 +49,17 @@ def prepare(bundle: Bundle | Reading, process: str | None = None, start_in: str 
     offered = [p for d in diagrams.diagrams if start_in in (None, d.file) for p in d.processes.values()]
     main = choose(diagrams, offered, process, notes)
     if main is None:
-        return Prepared(None, [], {}, _unique([*read, *notes.findings]))
+        return Prepared(None, [], {}, _unique([*read, *_circles(diagrams, offered), *notes.findings]))
     return _Preparation(diagrams, main, [*read, *notes.findings]).prepare(offered)
+
+
+def _circles(bundle: Bundle, offered: list[Process]) -> list[Finding]:
+    """Where none is meant because all call one another, that is the reason to name."""
+    among = {each.id: each for process in offered for each in needed(process, bundle)}
+    files = {id(process): diagram.file for diagram in bundle.diagrams for process in diagram.processes.values()}
+    notes = {key: Notes(files[id(each)]) for key, each in among.items()}
+    check_call_circles(list(among.values()), bundle, notes)
+    return [finding for each in notes.values() for finding in each.findings]
 
 
 class _Preparation:

@@ -260,6 +260,18 @@ def test_a_called_process_is_no_candidate():
     assert bundle(register=REGISTER, caller=caller).state == "completed"
 
 
+def test_a_bundle_that_calls_itself_is_refused_naming_the_loop():
+    def calling(own, other):
+        return f"""{HEAD}<process id="{own}" isExecutable="true"><startEvent id="s"/>
+          <callActivity id="{own}_calls" calledElement="{other}"/><endEvent id="e"/>
+          <sequenceFlow id="g1" sourceRef="s" targetRef="{own}_calls"/>
+          <sequenceFlow id="g2" sourceRef="{own}_calls" targetRef="e"/></process></definitions>"""
+
+    played = bundle(one=calling("one", "two"), two=calling("two", "one"))
+    assert played.state == "error" and played.error["element_id"] == "one_calls"
+    assert "thành vòng: one → two → one" in played.error["message"]
+
+
 def test_a_process_id_in_two_files_is_refused_naming_both():
     played = bundle({"process": "register"}, one=REGISTER, two=REGISTER)
     assert played.state == "error" and played.order == []
