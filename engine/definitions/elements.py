@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -9,6 +10,8 @@ from lxml import etree
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 OURS = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 SHAPE = "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNShape"
+
+ID = re.compile(r"([a-z][\w.-]*:)?[a-z_][\w.-]*", re.ASCII | re.IGNORECASE)  # what every drawing tool keeps
 
 VENDORS = {
     "http://camunda.org/schema/1.0/bpmn": "camunda",

@@ -141,6 +141,8 @@ class _Reader:
             own = f"{kind}_{self.made}"
             while own in self.seen:
                 own += "_"
+        elif not elements.ID.fullmatch(own):
+            self.find("id-unusable", own, element.get("name"))
         self.seen.setdefault(own, []).append(element.sourceline or 0)
         return own
 
@@ -172,6 +174,8 @@ class _Reader:
             above = parent.get("id") if parent is not None and local(parent) == "lane" else None
             for lane in lane_set.iterchildren(f"{{{BPMN}}}lane"):
                 lane_id = lane.get("id") or self.claim(lane, "lane")
+                if not elements.ID.fullmatch(lane_id):
+                    self.find("id-unusable", lane_id, lane.get("name"))
                 lane.set("id", lane_id)
                 process.lanes[lane_id] = Lane(lane_id, lane.get("name", ""), above, elements.properties(lane))
 

@@ -57,6 +57,8 @@ def parse(data: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         if _mentions(data, b"<!DOCTYPE"):
             raise UnreadableFile("xml-doctype") from error
+        if _is_too_deep(error):
+            raise UnreadableFile("xml-too-deep", limit=MAX_DEPTH) from error
         line, column = error.position if isinstance(error, etree.XMLSyntaxError) else (None, None)
         raise UnreadableFile("xml-broken", line, column=column, detail=_first_line(error)) from error
     if root.getroottree().docinfo.internalDTD is not None:
@@ -78,6 +80,11 @@ def _look_before_parsing(data: bytes) -> None:
 
 def _mentions(data: bytes, word: bytes) -> bool:
     return word in data[:100_000].replace(b"\0", b"")
+
+
+def _is_too_deep(error: Exception) -> bool:
+    """The library stops before we can measure; it has no code of its own for it."""
+    return isinstance(error, etree.XMLSyntaxError) and "Excessive depth" in str(error)
 
 
 def _first_line(error: Exception) -> str:

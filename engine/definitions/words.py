@@ -79,8 +79,8 @@ rule(
 )  # fmt: skip
 rule(
     "xml-too-deep", "error",
-    "Tệp lồng nhau quá {limit} cấp.", SAVE_AS_BPMN[0],
-    "The file is nested deeper than {limit} levels.", SAVE_AS_BPMN[1],
+    "Tệp lồng nhau quá {limit} cấp.", "Tách phần bên trong thành quy trình riêng, gọi bằng bước gọi quy trình.",
+    "The file is nested deeper than {limit} levels.", "Split the inner part off into a process of its own and call it.",
 )  # fmt: skip
 rule(
     "xml-too-many-elements", "error",
@@ -108,6 +108,13 @@ rule(
     "duplicate-id", "error",
     "Mã {name} được dùng cho nhiều phần tử ({lines}).", "Đặt cho mỗi phần tử một mã riêng.",
     "Id {name} is used by several elements ({lines}).", "Give every element an id of its own.",
+)  # fmt: skip
+rule(
+    "id-unusable", "error",
+    "Mã của {name} có ký tự không dùng được trong mã, nên bản vẽ không giữ được phần tử này.",
+    "Đổi mã, cả ở những chỗ dẫn tới nó: bắt đầu bằng chữ không dấu, sau đó chỉ có chữ không dấu, chữ số và _ - .",
+    "The id of {name} has characters no id may have, so the drawing cannot hold this element.",
+    "Change it, wherever it is referred to as well: an unaccented letter, then such letters, digits and _ - .",
 )  # fmt: skip
 rule(
     "process-id-shared", "error",

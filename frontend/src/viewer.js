@@ -72,8 +72,24 @@ function mark(viewer, { current = "[]", late = "[]", done = "[]", notes = "{}", 
     const element = known(id);
     if (!element) continue;
     canvas.addMarker(id, `is-${kind}`);
-    overlay(viewer, id, `diagram-change is-${kind}`, words[kind], element.waypoints ? { top: 0, left: 0 } : { top: -10, right: 12 });
+    overlay(viewer, id, `diagram-change is-${kind}`, words[kind], element.waypoints ? besideNames(viewer, element) : { top: -10, right: 12 });
   }
+}
+
+const BADGE = { width: 84, height: 24 };
+
+/** Where on a flow a badge covers no name: in the middle of its longest piece where there is room, else beside it. */
+function besideNames(viewer, { waypoints }) {
+  const names = viewer.get("elementRegistry").filter(({ labelTarget }) => labelTarget);
+  const isClear = ({ x, y }) =>
+    !names.some((name) => Math.abs(name.x + name.width / 2 - x) < (name.width + BADGE.width) / 2 && Math.abs(name.y + name.height / 2 - y) < (name.height + BADGE.height) / 2);
+  const pieces = waypoints.slice(1).map((end, n) => ({ start: waypoints[n], end, length: Math.hypot(end.x - waypoints[n].x, end.y - waypoints[n].y) }));
+  pieces.sort((one, other) => other.length - one.length);
+  const spots = pieces.flatMap(({ start, end }) => [0.5, 0.7, 0.3, 0.9].map((part) => ({ x: start.x + (end.x - start.x) * part, y: start.y + (end.y - start.y) * part })));
+  const beside = [1, -1].flatMap((side) => spots.map((spot) => ({ x: spot.x, y: spot.y + side * BADGE.height })));
+  const { x, y } = [...spots, ...beside].find(isClear) ?? spots[0];
+  const [left, top] = ["x", "y"].map((side) => Math.min(...waypoints.map((point) => point[side])));
+  return { left: x - left, top: y - top - BADGE.height / 2 };
 }
 
 /** Above the step, no wider than it: below and at its edges hang timers with words of their own. */

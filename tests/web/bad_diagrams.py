@@ -88,6 +88,7 @@ SHAPE = f'<s:BPMNShape xmlns:s="{DI}" bpmnElement="a">{BOUNDS}</s:BPMNShape>'
 FIVE_MEGABYTES = 5 * 1024 * 1024
 NOT_XML = "không phải XML hợp lệ"
 CONDITION = "không dùng được"
+PATH = "a/../../etc"
 
 BAD = (
     Bad("empty", b"  \n", "file-empty", None, "Tệp trống"),
@@ -104,7 +105,9 @@ BAD = (
         "unknown-element", "a", "không biết"),
     Bad("many-xml-elements", diagram(line(), "<x/>" * 200_001), "xml-too-many-elements", None, "phần tử XML"),
     Bad("deep-xml", diagram(line("<x>" * 220 + "</x>" * 220)), "xml-too-deep", None, "lồng nhau quá"),
-    Bad("deeper-xml", diagram(line("<x>" * 5_000 + "</x>" * 5_000)), "xml-broken", None, NOT_XML),
+    Bad("deeper-xml", diagram(line("<x>" * 5_000 + "</x>" * 5_000)), "xml-too-deep", None, "lồng nhau quá"),
+    Bad("deepest-subprocesses", diagram(nested(2_000)), "xml-too-deep", None, "lồng nhau quá"),
+    Bad("id-like-a-path", diagram(line().replace('"a"', f'"{PATH}"')), "id-unusable", PATH, "ký tự không dùng được"),
     Bad("deep-subprocesses", diagram(nested(52)), "too-nested", "n50", "lồng sâu"),
     Bad("billion-laughs", laughing(), "xml-doctype", None, "DOCTYPE"),
     Bad("doctype", diagram(line(), before='<!DOCTYPE d SYSTEM "file:///etc/passwd">'), "xml-doctype", None, "DOCTYPE"),

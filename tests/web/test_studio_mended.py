@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from engine.definitions.diagram import Node
 from tests import city
@@ -130,6 +132,49 @@ def test_the_branches_of_a_gateway_are_drawn_apart(page: Page) -> None:
     assert page.evaluate(LAID_OVER) == []
 
 
+def test_english_pages_list_the_elements_by_their_english_names(page: Page, live_server: LiveServer) -> None:
+    design_id = enter_birth(page, live_server)
+    page.get_by_role("button", name="English").click()
+    studio.enter(page, design_id)
+    page.get_by_role("tab", name="Elements").click()
+    step = page.get_by_role("option", name="Sign the birth certificate")
+    step.click()
+    expect(page.get_by_role("option", name=SIGNING)).to_have_count(0)
+    shoot(page, "studio-elements-english-1280")
+    page.get_by_role("tab", name="Properties").click()
+    expect(studio.panel(page).get_by_role("heading", name="Sign the birth certificate")).to_be_visible()
+    expect(studio.panel(page).get_by_label("Name", exact=True)).to_have_value(SIGNING)
+
+
+def test_what_has_changed_on_a_branch_is_told_beside_its_name(page: Page, live_server: LiveServer) -> None:
+    design_id = enter_birth(page, live_server)
+    branches = page.evaluate(NAMED_BRANCHES)
+    changes = json.dumps(dict.fromkeys(branches, "changed"))
+
+    def compared(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text().replace("data-diagram ", f"data-diagram data-changes='{changes}' ", 1)
+        route.fulfill(response=answer, body=body)
+
+    page.route("**/hinh", compared)
+    page.goto(f"{studio.STUDIO}/{design_id}/hinh")
+    expect(page.locator(".diagram-change")).to_have_count(len(branches))
+    for _ in range(5):  # until the badges are no larger than drawn
+        page.get_by_role("button", name="Phóng to").click()
+    shoot(page, "studio-changed-branches-1280")
+    assert page.evaluate(COVERED) == []
+
+
+NAMED_BRANCHES = """studio.modeler.get("elementRegistry")
+    .filter((each) => each.waypoints && each.businessObject.name).map(({ id }) => id)"""
+COVERED = """(() => {
+    const all = (what) => [...document.querySelectorAll(what)];
+    const boxes = (what) => all(what).map((each) => [each.textContent, each.getBoundingClientRect()]);
+    const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const badges = boxes(".diagram-change");
+    const isCovered = ([, name]) => badges.some(([, badge]) => touch(name, badge));
+    return boxes("text.djs-label").filter(isCovered).map(([name]) => name);
+})()"""
 SORTED = """
   <laneSet id="lanes">
     <lane id="desk" name="Một cửa"><flowNodeRef>s</flowNodeRef><flowNodeRef>take</flowNodeRef>

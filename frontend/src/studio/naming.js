@@ -1,6 +1,7 @@
 // What things are called: the design and its procedure in the head of the page, as in the design itself; and elements
 // of the drawing, where an id would tell nobody anything.
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { says } from "./properties/values.js";
 
 export function keepNames(studio) {
   const crumb = document.querySelector("[data-procedure]");
@@ -20,25 +21,31 @@ export function keepNames(studio) {
   });
 }
 
+/** The name an element was given, on English pages the English one where there is one. */
+export function givenName(element) {
+  if (!element.businessObject) return undefined;
+  const english = document.documentElement.lang === "en" && says(element, "name_en").trim();
+  return english || element.businessObject.name?.trim();
+}
+
 /** An element in a list: by its name; one without, by what it is and where it stands, as the
  *  house says it (engine/definitions/nameplates.py). */
 export function nameOf(studio, element) {
-  const given = (each) => each.businessObject?.name?.trim();
-  if (given(element)) return given(element);
+  if (givenName(element)) return givenName(element);
   if (is(element, "bpmn:SequenceFlow") && element.source && element.target) return `${nameOf(studio, element.source)} → ${nameOf(studio, element.target)}`;
   const kind = studio.kindOf(element);
-  if (element.host) return studio.say("standsOn", { kind, name: given(element.host) ?? studio.kindOf(element.host) });
-  const before = nearest(element, "incoming", "source", given);
-  if (before) return studio.say("standsAfter", { kind, name: given(before) });
-  const after = nearest(element, "outgoing", "target", given);
-  return after ? studio.say("standsBefore", { kind, name: given(after) }) : kind;
+  if (element.host) return studio.say("standsOn", { kind, name: givenName(element.host) ?? studio.kindOf(element.host) });
+  const before = nearest(element, "incoming", "source");
+  if (before) return studio.say("standsAfter", { kind, name: givenName(before) });
+  const after = nearest(element, "outgoing", "target");
+  return after ? studio.say("standsBefore", { kind, name: givenName(after) }) : kind;
 }
 
 /** The nearest element with a name, along the flows. */
-function nearest(element, flows, end, given) {
+function nearest(element, flows, end) {
   const seen = new Set([element]);
   for (const each of seen) {
-    if (each !== element && given(each)) return each;
+    if (each !== element && givenName(each)) return each;
     for (const flow of each[flows] ?? []) if (is(flow, "bpmn:SequenceFlow") && flow[end]) seen.add(flow[end]);
     if (flows === "incoming" && each.host) seen.add(each.host);
   }

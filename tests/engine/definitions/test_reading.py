@@ -39,6 +39,13 @@ def test_duplicate_ids_are_refused() -> None:
     assert errors(*LINE, user("a")) == [("duplicate-id", "a")]
 
 
+def test_an_id_no_drawing_can_hold_is_refused_at_its_element() -> None:
+    for own in ("a/../../etc", "a b", "9", "bước"):
+        assert ("id-unusable", own) in errors(start(), user(own), end(), row("s", own, "e"))
+    assert errors(start(), user("x:_A-1.b"), end(), row("s", "x:_A-1.b", "e")) == []
+    assert errors(*LINE, '<laneSet><lane id="một cửa"/></laneSet>') == [("id-unusable", "một cửa")]
+
+
 def test_dangling_references_name_element_and_target() -> None:
     _, findings = read(*file(start(), catch("m", '<messageEventDefinition messageRef="MSG_9"/>'), row("s", "m")))
     assert [(f.rule, f.element_id) for f in findings] == [("dangling-reference", "m")]

@@ -1,6 +1,6 @@
 // Conditions: on the flow itself, and all those of a gateway together. Read by the real engine while they are written.
 import { is } from "bpmn-js/lib/util/ModelUtil";
-import { nameOf } from "../naming.js";
+import { givenName, nameOf } from "../naming.js";
 import { select, text, told } from "./fields.js";
 import { says } from "./values.js";
 
@@ -80,5 +80,5 @@ async function check(studio, written, timer = "") {
 export { check };
 
 function wayOf(studio, flow) {
-  return flow.businessObject.name || `→ ${nameOf(studio, flow.target)}`;
+  return givenName(flow) || `→ ${nameOf(studio, flow.target)}`;
 }
