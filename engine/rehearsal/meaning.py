@@ -11,6 +11,8 @@ import forms
 from engine.act import SYSTEM, Act, Actor
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
+from engine.definitions.nameplates import names_in
+from engine.definitions.reading import read_bundle
 from engine.dossiers import candidates
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
 from engine.errors import Conflict, Invalid
@@ -18,8 +20,10 @@ from engine.org import questions as org
 from engine.org.models import Officer, Unit
 from engine.org.tree import tree_of
 from engine.rehearsal import people
+from engine.rehearsal.calling import listed
 from engine.rehearsal.playing import Play
 from engine.rehearsal.script import Seat, Step, Who
+from engine.words import Named
 
 
 class ItemIsNotThere(Conflict):
@@ -40,6 +44,12 @@ class NobodyDidThat(Invalid):
 def in_force(play: Play, act: Act) -> LoadedVersion:
     """The version of the procedure that is rehearsed."""
     return catalog.loaded(act.session, catalog.in_force(act.session, play.procedure_code, act.today).id)
+
+
+def step_names(play: Play, act: Act) -> dict[str, Named]:
+    """What the drawn elements are called, by id."""
+    sources = catalog.sources(act.session, in_force(play, act).id)
+    return names_in(read_bundle((source.file, source.xml) for source in sources).bundle)
 
 
 def place(play: Play, act: Act, unit: str) -> int:
@@ -78,8 +88,9 @@ def item_of(play: Play, act: Act, step: Step) -> WorkItem:
         unit_id = place(play, act, step.unit)
         wanted = [item for item in wanted if item.unit_id == unit_id]
     if not wanted:
-        names = ", ".join(dict.fromkeys(item.element_id for item in items)) or "không có việc nào"
-        raise ItemIsNotThere(element=step.target, open=names)
+        there = {item.element_id: Named(item.name or item.element_id, item.name_en) for item in items}
+        wanted_step = step_names(play, act).get(step.target, Named(str(step.target)))
+        raise ItemIsNotThere(element=wanted_step, open=listed(there.values()))
     return wanted[0]
 
 

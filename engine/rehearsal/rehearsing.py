@@ -8,11 +8,9 @@ from math import inf
 from typing import Any
 
 from engine.act import SYSTEM
-from engine.definitions import catalog, publishing
-from engine.definitions.nameplates import names_in
+from engine.definitions import publishing
 from engine.definitions.naming import known_names
 from engine.definitions.publishing import Draft
-from engine.definitions.reading import read_bundle
 from engine.errors import Conflict, Invalid, Refusal
 from engine.rehearsal import expectations, meaning, moves, remembering, sight
 from engine.rehearsal.calling import Calling, Known, Place
@@ -202,9 +200,7 @@ def _step(play: Play, done: Rehearsal, number: int, step: Step) -> bool:
 def _known(play: Play) -> Known:
     """What everything is called on this stage."""
     with play.office.look(SYSTEM) as act:
-        sources = catalog.sources(act.session, meaning.in_force(play, act).id)
-        bundle = read_bundle((source.file, source.xml) for source in sources).bundle
-        return known_names(act.session, act.today), names_in(bundle)
+        return known_names(act.session, act.today), meaning.step_names(play, act)
 
 
 def expectations_place(play: Play) -> Place:

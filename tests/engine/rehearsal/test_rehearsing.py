@@ -112,6 +112,12 @@ class TestExpectations:
         one = played(shipped("khai-sinh"), BIRTH.format(steps=steps))
         assert (said(one), len(one.sights)) == ([], 3)
 
+    def test_a_step_that_is_not_open_is_called_by_its_name_as_are_those_that_are(self) -> None:
+        one = played(shipped("khai-sinh"), BIRTH.format(steps="- receive\n- complete: sign_birth"))
+        assert said(one) == [
+            "Không có việc “Ký Giấy khai sinh” nào đang mở; đang mở: Kiểm tra, số hóa và chuyển hồ sơ."
+        ]
+
     def test_a_refusal_that_is_expected_and_does_not_come_is_a_failure(self) -> None:
         steps = "- receive\n- complete: check_papers\n  expect: {refused: true}"
         assert said(played(shipped("khai-sinh"), BIRTH.format(steps=steps))) == [
