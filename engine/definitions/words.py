@@ -110,7 +110,7 @@ rule(
     "Id {name} is used by several elements ({lines}).", "Give every element an id of its own.",
 )  # fmt: skip
 rule(
-    "id-unusable", "error",
+    "id-unusable", "incomplete",
     "Mã của {name} có ký tự không dùng được trong mã, nên bản vẽ không giữ được phần tử này.",
     "Đổi mã, cả ở những chỗ dẫn tới nó: bắt đầu bằng chữ không dấu, sau đó chỉ có chữ không dấu, chữ số và _ - .",
     "The id of {name} has characters no id may have, so the drawing cannot hold this element.",

@@ -39,11 +39,13 @@ def test_duplicate_ids_are_refused() -> None:
     assert errors(*LINE, user("a")) == [("duplicate-id", "a")]
 
 
-def test_an_id_no_drawing_can_hold_is_refused_at_its_element() -> None:
+def test_an_id_no_drawing_can_hold_runs_and_is_not_published() -> None:
     for own in ("a/../../etc", "a b", "9", "bước"):
-        assert ("id-unusable", own) in errors(start(), user(own), end(), row("s", own, "e"))
-    assert errors(start(), user("x:_A-1.b"), end(), row("s", "x:_A-1.b", "e")) == []
-    assert errors(*LINE, '<laneSet><lane id="một cửa"/></laneSet>') == [("id-unusable", "một cửa")]
+        _, findings = read(*file(start(), user(own), end(), row("s", own, "e")))
+        assert [(f.rule, f.severity, f.element_id) for f in findings] == [("id-unusable", "incomplete", own)]
+    assert read(*file(start(), user("x:_A-1.b"), end(), row("s", "x:_A-1.b", "e")))[1] == []
+    _, findings = read(*file(*LINE, '<laneSet><lane id="một cửa"/></laneSet>'))
+    assert [(f.rule, f.element_id) for f in findings] == [("id-unusable", "một cửa")]
 
 
 def test_dangling_references_name_element_and_target() -> None:
