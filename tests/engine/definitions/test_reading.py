@@ -42,7 +42,8 @@ def test_duplicate_ids_are_refused() -> None:
 def test_an_id_no_drawing_can_hold_runs_and_is_not_published() -> None:
     for own in ("a/../../etc", "a b", "9", "bước"):
         _, findings = read(*file(start(), user(own), end(), row("s", own, "e")))
-        assert [(f.rule, f.severity, f.element_id) for f in findings] == [("id-unusable", "incomplete", own)]
+        assert ("id-unusable", own) in [(f.rule, f.element_id) for f in findings]
+        assert {f.severity for f in findings} == {"incomplete"}
     assert read(*file(start(), user("x:_A-1.b"), end(), row("s", "x:_A-1.b", "e")))[1] == []
     _, findings = read(*file(*LINE, '<laneSet><lane id="một cửa"/></laneSet>'))
     assert [(f.rule, f.element_id) for f in findings] == [("id-unusable", "một cửa")]
