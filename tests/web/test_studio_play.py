@@ -99,7 +99,7 @@ def test_scripts_are_run_mended_in_their_text_and_show_what_they_miss(page: Page
     tests = open_tests(page)
     tests.get_by_role("button", name="Chạy tất cả").click()
     expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 10 kịch bản.")
-    expect(tests.locator("[data-coverage]")).to_contain_text("Bước, sự kiện, cổng: 54/55 (98%)")
+    expect(tests.locator("[data-coverage]")).to_contain_text("Bước, sự kiện, cổng: 57/58 (98%)")
     expect(tests.locator(".tests-missed")).to_contain_text("luồng Rồi: Đã hẹn lại lần nào? → Chỉ hẹn lại một lần")
     tests.get_by_text("Sửa văn bản kịch bản").click()
     text = tests.get_by_label("Văn bản YAML của khai-sinh.tests.yaml")
