@@ -202,6 +202,13 @@ def _twice(drawing: Drawing) -> str:
     return str(drawing.all("userTask")[-1].get("id"))
 
 
+def _id_no_drawing_holds(drawing: Drawing) -> str:
+    drawing.squeeze('<manualTask id="broken"/>')
+    flow = next(e for e in drawing.all("sequenceFlow") if e.get("id") == "after_broken")
+    flow.set("id", "sau bước")
+    return "sau bước"
+
+
 def _two_files(drawing: Drawing) -> str:
     drawing.files["q.bpmn"] = etree.tostring(drawing.root)
     return "p"
@@ -237,6 +244,7 @@ def _cross(drawing: Drawing) -> str:
 breaks("no-process", _no_process)
 breaks("too-many-elements", _crowd)
 breaks("duplicate-id", _twice)
+breaks("id-unusable", _id_no_drawing_holds)
 breaks("process-id-shared", _two_files)
 breaks("dangling-reference", _dangling)
 breaks("dangling-reference", _default_elsewhere)
