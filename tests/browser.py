@@ -55,7 +55,9 @@ def serve(app: Any) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
+    with server.trigger.lock:  # the loop takes it before it closes anything, this end of the pipe included
+        server.trigger.thunks.append(lambda: wasyncore.close_all(sockets, ignore_all=True))
+        server.trigger._physical_pull()
     thread.join(10)
     server.task_dispatcher.shutdown()
 
