@@ -151,9 +151,9 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "effect-needs-field",
         "incomplete",
         "Bước {element} có tác động “{value}” cần mục “{field}”, nhưng biểu mẫu “{form}” không hỏi mục này.",
-        "Chọn biểu mẫu có mục “{field}”, hoặc bỏ tác động của bước.",
+        "Chọn biểu mẫu có mục “{field}” hoặc bỏ tác động của bước. Biểu mẫu có đủ các mục cần: {known}.",
         "Step {element} has the effect “{value}”, which needs “{field}”; the form “{form}” does not ask for it.",
-        "Choose a form that asks for “{field}”, or take the effect off the step.",
+        "Choose a form that asks for “{field}”, or take the effect off the step. Forms that ask for it all: {known}.",
     ),
     (
         "letter-not-issued",

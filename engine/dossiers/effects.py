@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import audit, notices
 from engine.act import Act
+from engine.definitions.checks.known import DRAFTED
 from engine.dossiers import lifecycle, supplement
 from engine.dossiers.case import Case
 from engine.dossiers.models import WorkItem
@@ -19,7 +20,7 @@ from engine.org.tree import tree_of
 from engine.words import _
 
 Values = Mapping[str, Any]
-APPROVAL = "supplement_approval"  # the fact a leader's signature under a supplement request is kept as
+DRAFT, APPROVAL = DRAFTED["ask_supplement"]  # the facts of a supplement request and of a leader's signature under it
 
 ANSWERED = _("{unit} đã trả lời lấy ý kiến, hồ sơ {code}: {question}")
 
@@ -92,7 +93,7 @@ def _ask_supplement(act: Act, case: Case, values: Values) -> None:
     sends what this step says, and of a draft what this step leaves open."""
     item = case.item
     assert item is not None
-    draft = case.dossier.facts.get("supplement_draft") or {}
+    draft = case.dossier.facts.get(DRAFT) or {}
     signed = bool(draft) and _approval_is_drawn(case, item)
     said = draft if signed else {**draft, **{name: value for name, value in values.items() if value}}
     supplement.ask(

@@ -3,15 +3,17 @@ or never end, what grows too long."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from engine.definitions.adapting.plan import Notes, Piece, Scope
+from engine.definitions.adapting.plan import Event, Notes, Piece, Scope
 from engine.definitions.adapting.shaping import named
 from engine.definitions.adapting.timing import passes_at_once
+from engine.definitions.expressions import compile_expression
 
 MAX_IN_A_ROW = 450
 MAX_AT_ONCE = 700
 MAX_LEVELS = 50
+DECIDING = frozenset({"xor", "or", "events"})
 
 
 def check_reach(scope: Scope, notes: Notes) -> None:
@@ -39,20 +41,52 @@ def check_reach(scope: Scope, notes: Notes) -> None:
 def check_circles(scope: Scope, processes: Mapping[str, Scope], notes: Notes) -> None:
     """A circle without a person, an event or a timer would spin; the engine never stops by itself. A timer that passes
     at once takes the token on before anybody works at what it hangs on: no person there stops the circle."""
-    waits = _Waits(processes)
+    waits, sooner_or_later = _Waits(processes), _Waits(processes, _may_pass_at_once)
     for inner in scope.scopes():
-        following = _passing_at_once(inner)
-        restless = {piece.id for piece in inner.pieces.values() if not waits.at(piece, inner)}
-        for circle in map(set, _circles(restless, following)):
+        spinning = _restless_circles(inner, waits)
+        for circle in spinning:
             drawn = [piece for piece in inner.pieces.values() if piece.id in circle and piece.drawn]
             notes.say("nothing-waits", drawn[0] if drawn else None, names=", ".join(map(named, drawn)))
+        for circle in _restless_circles(inner, sooner_or_later):
+            if not any(circle & known for known in spinning):
+                _say_of_a_condition(inner, circle, notes)
 
 
-def _passing_at_once(scope: Scope) -> dict[str, list[str]]:
-    """What follows what, with a border's immediate timer behind all that leads to the piece it hangs on."""
+def _restless_circles(scope: Scope, waits: _Waits) -> list[set[str]]:
+    following = _passing(scope, waits.passes)
+    restless = {piece.id for piece in scope.pieces.values() if not waits.at(piece, scope)}
+    return [set(circle) for circle in _circles(restless, following)]
+
+
+def _may_pass_at_once(event: Event | None) -> bool:
+    """A condition, too, keeps nobody waiting once it is true; and so it stays until somebody writes other facts."""
+    return passes_at_once(event) or (event is not None and event.kind == "conditional" and event.text != "False")
+
+
+def _say_of_a_condition(scope: Scope, circle: set[str], notes: Notes) -> None:
+    """Endless for certain where nothing on the way changes what the condition reads and no choice leads out."""
+    pieces = [scope.pieces[piece_id] for piece_id in scope.pieces if piece_id in circle]
+    asking = [piece for piece in pieces if piece.event and piece.event.kind == "conditional" and piece.drawn]
+    written = {fact for piece in pieces for fact, _expression in piece.assign}
+    read = {name.split(".")[0] for piece in asking for name in _names(piece.event)}
+    leaving, around = scope.all_leaving(), circle | {piece.host for piece in asking}
+    decided = any(edge.target not in around for piece in pieces if piece.role in DECIDING for edge in leaving[piece.id])
+    working = any(piece.role in {"sub", "call"} or (piece.role == "rest" and not piece.assign) for piece in pieces)
+    may_stop = decided or working or bool(read & written)
+    names = ", ".join(named(piece) for piece in pieces if piece.drawn)
+    for piece in asking:
+        notes.say("condition-may-go-round" if may_stop else "condition-goes-round", piece, names=names)
+
+
+def _names(event: Event | None) -> frozenset[str]:
+    return compile_expression(event.text).names if event and event.text else frozenset()
+
+
+def _passing(scope: Scope, passes: Callable[[Event | None], bool]) -> dict[str, list[str]]:
+    """What follows what, with a border's immediate event behind all that leads to the piece it hangs on."""
     following = scope.successors()
     for piece in scope.pieces.values():
-        if piece.role == "boundary" and passes_at_once(piece.event):
+        if piece.role == "boundary" and passes(piece.event):
             for targets in following.values():
                 if piece.host in targets:
                     targets.append(piece.id)
@@ -84,9 +118,8 @@ def _without_way_out(scope: Scope) -> list[set[str]]:
     leaving = scope.all_leaving()
     following = {piece_id: [edge.target for edge in edges] for piece_id, edges in leaving.items()}
     taken = {b.host for b in scope.pieces.values() if b.role == "boundary" and b.interrupting}
-    deciding = {"xor", "or", "events"}
     always = {
-        id for id, p in scope.pieces.items() if id not in taken and (p.role not in deciding or len(leaving[id]) < 2)
+        id for id, p in scope.pieces.items() if id not in taken and (p.role not in DECIDING or len(leaving[id]) < 2)
     }
     found = [set(circle) for circle in _circles(always, following)]
     for piece in scope.pieces.values():
@@ -114,18 +147,19 @@ def _leading_to_an_end(following: Mapping[str, list[str]]) -> set[str]:
 
 
 class _Waits:
-    """Does a token rest at this piece for somebody or something?"""
+    """Does a token rest at this piece for somebody or something? `passes` are the events it does not rest at."""
 
-    def __init__(self, processes: Mapping[str, Scope]) -> None:
+    def __init__(self, processes: Mapping[str, Scope], passes: Callable[[Event | None], bool] = passes_at_once) -> None:
         self.processes = processes
+        self.passes = passes
         self.known: dict[str, bool] = {}
 
     def at(self, piece: Piece, scope: Scope) -> bool:
         if piece.role == "rest":
             return piece.kind == "human"
         if piece.role == "events":
-            return not any(passes_at_once(scope.pieces[edge.target].event) for edge in scope.leaving(piece.id))
-        if piece.role in {"catch", "boundary"} and passes_at_once(piece.event):
+            return not any(self.passes(scope.pieces[edge.target].event) for edge in scope.leaving(piece.id))
+        if piece.role in {"catch", "boundary"} and self.passes(piece.event):
             return False
         if piece.role == "catch":
             return True

@@ -93,6 +93,23 @@ rule(
     "Add a task or a timer to it; a timer of no time, or at a fixed date, does not wait.",
 )  # fmt: skip
 rule(
+    "condition-goes-round", "error",
+    "Khi điều kiện của {name} đã đúng thì vẫn đúng mãi, và đường đi lại quay về chính chỗ chờ đó: {names}; hồ sơ quay "
+    "vòng mà không ai kịp làm gì.",
+    "Cho đường đi ấy dẫn tới một bước khác hoặc điểm kết thúc, hoặc thêm vào đó một bước có người làm.",
+    "Once the condition of {name} is true it stays true, and its way leads back to where it is asked: {names}; the "
+    "case goes round before anybody can do anything.",
+    "Lead that way to another step or an end, or put a step for a person on it.",
+)  # fmt: skip
+rule(
+    "condition-may-go-round", "advice",
+    "Điều kiện của {name} có thể vẫn đúng khi đường đi quay về chỗ chờ đó: {names}; khi ấy hồ sơ quay vòng và bị dừng.",
+    "Bảo đảm có gì đó trên vòng này làm điều kiện hết đúng, hoặc thêm vào đó một bước có người làm.",
+    "The condition of {name} may still be true when its way comes back to it: {names}; the case then goes round until "
+    "it is stopped.",
+    "Make sure something on the way makes the condition false, or put a step for a person on it.",
+)  # fmt: skip
+rule(
     "endless", "error",
     "Vòng lặp không có lối ra, hồ sơ quay vòng mãi: {names}.", "Thêm cổng loại trừ có nhánh ra khỏi vòng.",
     "A loop without a way out; the case would go round for ever: {names}.", "Add an exclusive gateway that leaves it.",

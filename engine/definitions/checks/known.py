@@ -30,7 +30,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {  # what an effect takes from the answe
     "refuse": ("reason",),
     "extend": ("until", "reason"),
 }
-DRAFTED = {"ask_supplement": "supplement_draft"}  # the fact it takes the rest from
+DRAFTED = {  # the fact it takes the rest from, and the one under which a leader signs it
+    "ask_supplement": ("supplement_draft", "supplement_approval")
+}
 ISSUED = {"ask_supplement": "02", "refuse": "03", "extend": "04", "citizen.notify": "TB"}  # who writes which letter
 OPERATIONS = ("citizen.notify",)
 

@@ -56,15 +56,32 @@ def _form(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
 
 
 def _needs(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
-    """An effect whose question nobody asks could never happen: the step would be refused for ever."""
-    drafted = scene.facts.get(DRAFTED.get(task.effect or "", ""), {})
+    """An effect whose question nobody asks could never happen: the step would be refused for ever. What a leader has
+    signed is sent as it was drafted, whatever the step itself asks."""
+    draft, signature = DRAFTED.get(task.effect or "", ("", ""))
+    drafted = scene.facts.get(draft, {})
+    needed = NEEDED.get(task.effect or "", ())
     if not task.form or task.form not in scene.known.forms or drafted is None:
         return
-    asked = {*scene.fields_of(task.form), *drafted}
-    for field in NEEDED.get(task.effect or "", ()):
+    is_signed = drafted and any(
+        other.process_id == task.process_id and (other.fact or other.form) == signature
+        for other in scene.profile.tasks.values()
+    )
+    form = _form_of(scene, draft) if is_signed else task.form
+    asked = {*drafted} if is_signed else {*scene.fields_of(task.form), *drafted}
+    for field in needed:
         if field not in asked:
-            details = {"value": task.effect, "form": task.form, "field": field}
+            known = ", ".join(key for key in sorted(scene.known.forms) if {*needed} <= {*scene.fields_of(key)})
+            details = {"value": task.effect, "form": form, "field": field, "known": _or_none(known)}
             yield scene.about("effect-needs-field", task, task.process_id, **details)
+
+
+def _form_of(scene: Scene, fact: str) -> str | None:
+    return next((task.form for task in scene.profile.tasks.values() if task.fact == fact and task.form), None)
+
+
+def _or_none(known: str) -> tuple[str, str]:
+    return (known, known) if known else ("(chưa có)", "(none yet)")
 
 
 def _times(scene: Scene, task: TaskProfile) -> Iterator[Finding]:

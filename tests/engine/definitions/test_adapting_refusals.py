@@ -198,6 +198,24 @@ def test_a_person_does_not_stop_a_circle_an_immediate_timer_drives(at_once: str,
     assert "nothing-waits" not in {rule for rule, _ in errors(reminding)}
 
 
+WITHDRAWN = "<conditionalEventDefinition><condition>withdrawn == true</condition></conditionalEventDefinition>"
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_a_condition_that_stays_true_must_not_lead_back_before_its_own_task(stops: bool) -> None:
+    def led(*way: str, more: str = "") -> set[tuple[str, str | None]]:
+        said = judged(*PAST_THE_TASK, boundary("b", "a", WITHDRAWN, stops), more, row("b", *way))
+        return {(f.rule, f.element_id) for f in said.findings if f.rule.startswith("condition-")}
+
+    assert led("x") == led("a") == {("condition-goes-round", "b")}
+    assert led("e") == led("c", "x", more=user("c")) == set()
+    choice = xor("g") + flow("g", "e", "${tired}")
+    assert led("g", "x", more=choice) == {("condition-may-go-round", "b")}
+    assert led("t", "x", more=tag("serviceTask", "t")) == {("condition-may-go-round", "b")}
+    undone = tag("scriptTask", "u", inside="<script>withdrawn = False</script>")
+    assert led("u", "x", more=undone) == {("condition-may-go-round", "b")}
+
+
 def test_an_immediate_timer_does_not_make_a_circle_rest() -> None:
     def circle(waiting: str, name: str) -> set[str]:
         way_out = flow("h", "e", "${done}")

@@ -189,6 +189,18 @@ class TestWithWhat:
         process.nodes["check_papers"] = person("check_papers", "desk", effect="ask_supplement", fact="check")
         assert "effect-needs-field" not in {rule for rule, _ in rules(bundle(process))}
 
+    def test_what_a_leader_has_signed_is_sent_as_it_was_drafted(self):
+        process = birth(change={"register": person("register", form="second_look", fact="supplement_draft")})
+        process.nodes["check_papers"] = person(
+            "check_papers", "desk", form="supplement", fact="ask", effect="ask_supplement"
+        )
+        assert "effect-needs-field" not in {rule for rule, _ in rules(bundle(process))}
+        process.nodes["sign"] = person("sign", "head", form="signing", fact="supplement_approval")
+        lacking = [finding for finding in found(bundle(process)) if finding.rule == "effect-needs-field"]
+        assert [finding.element_id for finding in lacking] == ["check_papers"] * 2
+        assert "“second_look”" in lacking[1].message and "“reason”" in lacking[1].message
+        assert "supplement" in lacking[1].remedy and "supplement" in lacking[1].remedy_en
+
     def test_a_letter_is_only_promised_where_it_is_written(self):
         assert rules(with_task("check_papers", letter="02")) == {("letter-not-issued", "check_papers")}
         refuses = {"form": "refusal", "fact": "refusal", "effect": "refuse"}

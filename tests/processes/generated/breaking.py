@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from dialects import BPMN, OURS, SPACES, written
+from dialects import BPMN, FORM, OURS, SPACES, written
 from growth import grown
 from lxml import etree
-from side_by_side import KNOWN
+from side_by_side import KNOWN, WITH_REASON
 
 from engine.definitions.checks import Law
 from engine.definitions.examination import Files, look_through
@@ -440,6 +440,15 @@ def _restless(drawing: Drawing) -> str:
     return "broken"
 
 
+def _never_out_of_it(drawing: Drawing) -> str:
+    event = "<conditionalEventDefinition><condition>channel == 1</condition></conditionalEventDefinition>"
+    broken = drawing.on_border(event)
+    host = next(e.get("attachedToRef") for e in drawing.all("boundaryEvent") if e.get("id") == broken)
+    drawing.process.remove(next(e for e in drawing.all("endEvent") if e.get("id") == "e_broken"))
+    next(e for e in drawing.all("sequenceFlow") if e.get("id") == "f_broken").set("targetRef", str(host))
+    return broken
+
+
 def _endless(drawing: Drawing) -> str:
     if any(e.getparent() is drawing.process for e in drawing.process.iter(f"{{{BPMN}}}endEvent")
            if e.find(f"{{{BPMN}}}terminateEventDefinition") is not None):  # fmt: skip
@@ -512,6 +521,7 @@ breaks("several-starts", _two_starts)
 breaks("flow-at-border", _into_the_start)
 breaks("unreachable", _lost)
 breaks("nothing-waits", _restless)
+breaks("condition-goes-round", _never_out_of_it)
 breaks("endless", _endless)
 breaks("too-long", _row_of(480))
 breaks("too-wide", _wide)
@@ -543,6 +553,21 @@ breaks("process-twice", _called_twice)
 
 def _at_task(name: str, value: str | None) -> Break:
     return lambda drawing: drawing.say(drawing.some(*HUMAN), name, value)
+
+
+def _half_drafted(drawing: Drawing) -> str:
+    """A leader signs what was drafted, and the draft does not say why."""
+    task = drawing.at_top(*HUMAN)
+    drawing.squeeze('<userTask id="broken"/><userTask id="signed"/>')
+    last = next(e for e in drawing.all("sequenceFlow") if e.get("id") == "after_broken")
+    last.set("sourceRef", "signed")
+    drawing.add("[z9 broken>signed]")
+    for element, fact in (("broken", "supplement_draft"), ("signed", "supplement_approval")):
+        step = next(e for e in drawing.all("userTask") if e.get("id") == element)
+        drawing.say(step, "form", FORM)
+        drawing.say(step, "fact", fact)
+    drawing.say(task, "form", WITH_REASON)
+    return drawing.say(task, "effect", "ask_supplement")
 
 
 def _calling_nobody(drawing: Drawing) -> str:
@@ -647,6 +672,8 @@ breaks("form-unknown", _at_task("form", "imagined"))
 breaks("fact-unreadable", _at_task("fact", "Kết quả"))
 breaks("effect-unknown", _at_task("effect", "explode"))
 breaks("effect-needs-field", _at_task("effect", "extend"))
+breaks("effect-needs-field", _at_task("effect", "ask_supplement"))
+breaks("effect-needs-field", _half_drafted)
 breaks("letter-not-issued", _at_task("letter", "04"))
 breaks("operation-unknown", _calling_nobody)
 breaks("flag-unreadable", _at_task("not_delegable", "maybe"))

@@ -29,7 +29,8 @@ from engine.runtime.answers import Answers
 from engine.runtime.play import Play, Played
 from engine.runtime.steps import OpenTask
 
-KNOWN = Known(forms={FORM: {"way": WAYS}}, units=city.codes())
+WITH_REASON = "reason"
+KNOWN = Known(forms={FORM: {"way": WAYS}, WITH_REASON: {"papers": None, "reason": None}}, units=city.codes())
 MOST_WALKS = 8
 MOST_STEPS = 90
 MOST_AGAIN = 2
