@@ -30,6 +30,7 @@ OF_A_DOSSIER = {
     "superior": _("Quá ngày hẹn trả tại {unit}, cảnh báo trước chưa được trả lời: hồ sơ {code} ({step}), hạn {due}."),
 }
 OF_A_DOSSIER["control"] = OF_A_DOSSIER["superior"]
+LEVELS = {"warning": "E1", "overdue": "E3", "superior": "E6", "control": "E7"}
 
 
 class NoSuchAlarm(NotFound):
@@ -88,7 +89,9 @@ def _raise(act: Act, clock: Clock, rung: ladder.Rung, told: list[Alarm]) -> Alar
         clock_id=clock.id,
         clock_edition=clock.edition,
         rung=rung.number,
+        level=LEVELS[rung.kind],
         kind=rung.kind,
+        wants_answer=rung.number > 0,
         dossier_id=clock.dossier_id,
         work_item_id=clock.work_item_id,
         unit_id=clock.unit_id,
@@ -96,6 +99,7 @@ def _raise(act: Act, clock: Clock, rung: ladder.Rung, told: list[Alarm]) -> Alar
         why=why,
         due_at=clock.due_at,
         rung_at=act.now,
+        delivered_at=act.now if officer_id is not None else None,
     )
     act.session.add(alarm)
     if officer_id is not None:

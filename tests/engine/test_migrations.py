@@ -85,6 +85,33 @@ def test_items_opened_before_learn_which_procedure_they_belong_to(open_office: C
     assert [item.procedure_code for item in city.open_items(office, code)] == [city.BIRTH]
 
 
+def test_alarms_of_before_stand_on_the_ladder_of_now(open_office: Callable[[str], Office]) -> None:
+    office = open_office("city")
+    code = city.register(office, city.BIRTH, city.COUNTER, "00004")
+    mark_migrated(office)
+    go_back(office, "0008")
+    [item] = city.open_items(office, code)
+    with office.engine.begin() as connection:
+        head = connection.scalar(text("SELECT min(id) FROM officer"))
+        connection.execute(text("UPDATE clock SET rung = 2"))
+        connection.execute(
+            text(
+                "INSERT INTO alarm (clock_id, clock_edition, rung, kind, dossier_id, work_item_id, unit_id, officer_id,"
+                " why, due_at, rung_at) SELECT id, edition, 1, 'overdue', dossier_id, work_item_id, unit_id, :head,"
+                " '[]', due_at, due_at FROM clock WHERE work_item_id = :item"
+            ),
+            {"head": head, "item": item.id},
+        )
+    migrate.upgrade(office.settings)
+    migrate.check(office.settings)
+    with office.engine.connect() as connection:
+        [row] = connection.execute(text("SELECT rung, level, wants_answer, delivered_at = rung_at FROM alarm"))
+        assert tuple(row) == (2, "E3", True, True)
+        assert set(connection.scalars(text("SELECT rung FROM clock"))) == {3}
+    with pytest.raises(IntegrityError), office.engine.begin() as connection:
+        connection.execute(text("UPDATE alarm SET level = 'E9'"))
+
+
 def test_every_module_with_tables_is_gathered() -> None:
     migrate.gather_models()
     drawn = {
