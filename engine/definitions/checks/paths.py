@@ -18,7 +18,7 @@ from engine.definitions.checks.routes import Key, Routes, routes_of
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Finding, Process
 from engine.definitions.nameplates import Nameplates
-from engine.definitions.profile import TaskProfile
+from engine.definitions.profile import Profile, TaskProfile
 from engine.definitions.rules import say
 from engine.worktime.periods import HOURS_IN_A_WORKING_DAY, NotAPeriod, Period
 
@@ -58,21 +58,29 @@ def legal_hours(period: Period) -> int:
 
 def longest(scene: Scene, routes: Routes) -> tuple[Fraction, list[str]]:
     """The time of the longest path and the names of its steps, first to last."""
-    remaining: dict[Key, tuple[Fraction, Key | None]] = {}
-    for key in routes.order:
-        ahead = [] if _effect(scene, key) in CLOSES else routes.onward(key)
-        after = [k for k in ahead if not _anew(scene, k)]
-        most = max(after, key=lambda k: remaining[k][0], default=None)
-        remaining[key] = (_own(scene.profile.tasks.get(key[-1])) + (remaining[most][0] if most else 0), most)
+    remaining = remaining_of(scene.profile, routes)
     first = max((k for k in remaining if k in routes.starts or _anew(scene, k)), key=lambda k: remaining[k][0])
     names: list[str] = []
     key_: Key | None = first
     while key_ is not None:
-        if _own(scene.profile.tasks.get(key_[-1])):
+        if own_hours(scene.profile.tasks.get(key_[-1])):
             step = routes.steps[key_]
             names.append(Nameplates(step.process).node(step.node.id))
         key_ = remaining[key_][1]
     return remaining[first][0], names
+
+
+def remaining_of(profile: Profile, routes: Routes) -> dict[Key, tuple[Fraction, Key | None]]:
+    """By step the working hours of the longest way from its beginning to the end of the handling, and what follows it
+    on that way."""
+    effects = {element: task.effect for element, task in profile.tasks.items()}
+    remaining: dict[Key, tuple[Fraction, Key | None]] = {}
+    for key in routes.order:
+        ahead = [] if effects.get(key[-1]) in CLOSES else routes.onward(key)
+        after = [k for k in ahead if effects.get(k[-1]) != STARTS_ANEW]
+        most = max(after, key=lambda k: remaining[k][0], default=None)
+        remaining[key] = (own_hours(profile.tasks.get(key[-1])) + (remaining[most][0] if most else 0), most)
+    return remaining
 
 
 def _effect(scene: Scene, key: Key) -> str | None:
@@ -84,7 +92,8 @@ def _anew(scene: Scene, key: Key) -> bool:
     return _effect(scene, key) == STARTS_ANEW
 
 
-def _own(task: TaskProfile | None) -> Fraction:
+def own_hours(task: TaskProfile | None) -> Fraction:
+    """The working hours a step takes of the authority's time, as drawn."""
     if task is None or task.outside_clock or not task.time_limit:
         return Fraction(0)
     try:
