@@ -155,6 +155,14 @@ def _extended(step: Step, _calendar: WorkCalendar) -> Iterator[Why]:
     )
 
 
+def _retracted(step: Step, _calendar: WorkCalendar) -> Iterator[Why]:
+    old, new = _moment(step.facts["from_at"]), _moment(step.due_at)
+    yield Why(
+        f"Hủy lần gia hạn đến {old.vi}{_because(step).vi}: hạn trở lại {new.vi}.",
+        f"The extension to {old.en} was taken back{_because(step).en}: due {new.en} again.",
+    )
+
+
 def _recalculated(step: Step, _calendar: WorkCalendar) -> Iterator[Why]:
     vi, en = _moment(step.at)
     yield Why(
@@ -179,6 +187,7 @@ _TELL = {
     "pause": _paused,
     "resume": _resumed,
     "extend": _extended,
+    "retract": _retracted,
     "recalculate": _recalculated,
     "meet": _met,
     "stop": _stopped,

@@ -27,7 +27,7 @@ from engine.worktime.calendar import WorkCalendar, count_days
 from engine.worktime.periods import Period
 
 State = Literal["running", "paused", "met", "stopped"]
-Kind = Literal["start", "pause", "resume", "restart", "extend", "recalculate", "meet", "stop"]
+Kind = Literal["start", "pause", "resume", "restart", "extend", "retract", "recalculate", "meet", "stop"]
 
 STATE_NAMES = {"running": "đang chạy", "paused": "đang tạm dừng", "met": "đã hoàn thành", "stopped": "đã dừng"}
 _NOT_STARTED = "chưa bắt đầu"
@@ -46,12 +46,17 @@ class OutOfOrder(Invalid):
     """Sổ thời hạn phải ghi theo thứ tự thời gian: {at} đứng sau {before}."""
 
 
+class NothingToRetract(Conflict):
+    """Thời hạn đã thay đổi sau lần gia hạn này nên không hủy lần gia hạn được nữa."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the ledger. `at` is aware.
 
     `extend` carries `until` (the new local date) or, when it is `whole`, the `period` that counts instead of the rule's
-    from the same beginning, and from every later one; `restart` may carry a new `period`. `reason_en` is the English
+    from the same beginning, and from every later one; `retract` takes back the `until` of the line before it, which then
+    has never counted; `restart` may carry a new `period`. `reason_en` is the English
     of a reason that comes from the law's data. A `recalculate` says in `reason` which edition the clock moved to.
     """
 
@@ -115,6 +120,7 @@ class _Ledger:
     steps: list[Step] = field(default_factory=list)
     since_begun: list[Entry] = field(default_factory=list)
     whole: Period | None = None
+    before_extension: datetime = _LONG_AGO
 
     def read(self, entry: Entry) -> None:
         if self.last_at is not None and entry.at < self.last_at:
@@ -172,7 +178,7 @@ class _Ledger:
         self._say(entry, lasted=lasted, unit=self.unit, heals_nothing=heals_nothing)
 
     def extend(self, entry: Entry) -> None:
-        due_at = self._due(self.end)
+        due_at, self.before_extension = self._due(self.end), self.end
         if entry.whole and entry.period is not None:
             self.whole, self.unit, end = entry.period, entry.period.unit, self._as_if(entry.period)
         elif entry.until is not None:
@@ -184,6 +190,13 @@ class _Ledger:
         # A later edition of the calendar may carry the old date beyond the new one: an extension never shortens.
         self.end = max(self.end, end if self.unit in _CALENDAR_UNITS else self._due(end))
         self._say(entry, from_at=due_at, whole=entry.period if entry.whole else None)
+
+    def retract(self, entry: Entry) -> None:
+        last = self.since_begun[-1]
+        if last.kind != "extend" or last.whole:
+            raise NothingToRetract()
+        from_at, self.end = self._due(self.end), self.before_extension
+        self._say(entry, from_at=from_at)
 
     def end_(self, entry: Entry) -> None:
         if self.state == "paused":
@@ -262,6 +275,7 @@ _VERBS: dict[Kind, tuple[tuple[State | None, ...], Callable[[_Ledger, Entry], No
     "pause": (("running",), _Ledger.pause),
     "resume": (("paused",), _Ledger.resume),
     "extend": (("running",), _Ledger.extend),
+    "retract": (("running",), _Ledger.retract),
     "recalculate": (_ALIVE, _Ledger.note),
     "meet": (_ALIVE, _Ledger.end_),
     "stop": (_ALIVE, _Ledger.end_),

@@ -101,7 +101,8 @@ class ClockEntry(Base):
     __tablename__ = "clock_entry"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('start', 'pause', 'resume', 'restart', 'extend', 'recalculate', 'meet', 'stop')", name="kind"
+            "kind IN ('start', 'pause', 'resume', 'restart', 'extend', 'retract', 'recalculate', 'meet', 'stop')",
+            name="kind",
         ),
         CheckConstraint("(kind = 'start') = (number = 1)", name="starts_once"),
     )

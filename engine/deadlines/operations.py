@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -94,6 +94,32 @@ def extend(act: Act, clock: Clock, until: date, reason: str) -> None:
     _move(act, clock, Entry("extend", act.now, reason, until=until))
     if clock.due_at is None or clock.due_at <= max(before, act.now):
         raise NotLater(due=f"{before.astimezone(LOCAL_ZONE):%d/%m/%Y}")
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """How far the alarms of a clock had come: what an extension forgets, and its retraction brings back."""
+
+    edition: int
+    rung: int
+    next_ring_at: datetime | None
+
+    @classmethod
+    def of(cls, clock: Clock) -> Ringing:
+        return cls(clock.edition, clock.rung, clock.next_ring_at)
+
+
+def retract(act: Act, clock: Clock, before: Ringing, reason: str) -> None:
+    """Take back the extension that is the ledger's last line: it has never counted. `before` is how the alarms stood
+    then; they go on from there, so that nobody is told twice of one date.
+
+    Refuses unless the clock runs, and when anything else has moved it since (`NothingToRetract`).
+    """
+    _require(clock, "running")
+    entry = Entry("retract", act.now, reason)
+    _reckon_with(act, clock, entry)
+    act.session.change(clock, edition=before.edition, rung=before.rung, next_ring_at=before.next_ring_at)
+    _write(act, clock, entry)
 
 
 def lengthen(act: Act, clock: Clock, period: Period, reason: str, reason_en: str) -> bool:
@@ -201,16 +227,23 @@ def _shown(reckoning: Reckoning, rule: ClockRule) -> dict[str, Any]:
 
 def _move(act: Act, clock: Clock, entry: Entry) -> None:
     """The ledger with its new line is a new edition of the clock: its alarms begin again."""
-    _reckon_with(act, clock, entry)
-    act.session.change(clock, rung=0, edition=clock.edition + 1)
+    entries = _reckon_with(act, clock, entry)
+    act.session.change(clock, rung=0, edition=_next_edition(clock, entries))
     _write(act, clock, entry)
 
 
-def _reckon_with(act: Act, clock: Clock, entry: Entry) -> None:
+def _next_edition(clock: Clock, entries: Iterable[Entry]) -> int:
+    """A number no edition of this clock has had: each retraction has gone back below one that may have rung."""
+    return clock.edition + 1 + sum(entry.kind == "retract" for entry in entries)
+
+
+def _reckon_with(act: Act, clock: Clock, entry: Entry) -> list[Entry]:
+    """The row as the ledger with this line amounts to; gives the lines before it."""
     _lock(act, clock)
     rule, entries = clock.clock_rule, _ledgers(act.session, [clock.id])[clock.id]
     calendar = editions.calendar_of(act.session, clock.calendar_edition_id)
     act.session.change(clock, **_shown(reckon(rule, [*entries, entry], calendar), rule))
+    return entries
 
 
 def _lock(act: Act, clock: Clock) -> None:
@@ -273,7 +306,7 @@ def _recalculate(act: Act, clock: Clock, entries: list[Entry], edition: Calendar
     act.session.change(clock, calendar_edition_id=edition.id)
     if (new.due_at, new.original_due_at) == before:
         return False
-    act.session.change(clock, rung=0, edition=clock.edition + 1, **_shown(new, rule))
+    act.session.change(clock, rung=0, edition=_next_edition(clock, entries), **_shown(new, rule))
     _write(act, clock, entry)
     audit.record(
         act,

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from engine.deadlines.ledger import ClockDoesNotAllow, Entry, OutOfOrder, Reckoning, reckon
+from engine.deadlines.ledger import ClockDoesNotAllow, Entry, NothingToRetract, OutOfOrder, Reckoning, reckon
 from engine.deadlines.policy import ClockRule, filed_at, is_late, latest_extension_notice
 from engine.settings import LOCAL_ZONE
 from engine.worktime.calendar import Basis, WorkCalendar
@@ -105,6 +105,28 @@ def test_a_pause_after_an_extension_moves_both_dates_it_can_still_move() -> None
     )
     assert local(reckoning.due_at) == "2018-03-20T17:00"
     assert local(reckoning.original_due_at) == "2018-03-08T17:00"  # it had passed when the pause began
+
+
+def test_an_extension_that_is_taken_back_has_never_counted() -> None:
+    taken_back = [
+        start("2018-03-05T09:00"),
+        extend("2018-03-06T10:00", until=date(2018, 3, 16)),
+        Entry("retract", at("2018-03-06T10:01")),
+    ]
+    later = stood_still("2018-03-07T09:00", "2018-03-09T09:00")
+    told = clock("3wd", *taken_back, *later)
+    assert told.due_at == clock("3wd", taken_back[0], *later).due_at
+    assert [line.en for line in told.why if "taken back" in line.en] == [
+        "The extension to 17:00 Friday 16/03/2018 was taken back: due 17:00 Thursday 08/03/2018 again."
+    ]
+
+
+@pytest.mark.parametrize("entries", [["start"], ["extend", "retract"], ["extend", "pause", "resume"]])
+def test_only_the_extension_just_written_can_be_taken_back(entries: list[str]) -> None:
+    before = [Entry(kind, at("2018-03-05T09:00"), until=date(2018, 4, 1)) for kind in entries]  # type: ignore[arg-type]
+    begun = [] if entries[0] == "start" else [start("2018-03-05T09:00")]
+    with pytest.raises(NothingToRetract):
+        clock("3wd", *begun, *before, Entry("retract", at("2018-03-05T09:01")))
 
 
 def test_a_clock_that_stands_still_has_a_date_only_when_asked() -> None:

@@ -106,6 +106,19 @@ def test_asking_while_it_stands_still_is_the_same_as_resuming(
         assert asked == due(period, start, [(since, now)])
 
 
+@given(rules, starts, st.integers(1, 400), st.lists(minutes, min_size=0, max_size=4))
+def test_a_retracted_extension_leaves_every_date_as_if_it_had_never_been(
+    period: Period, start: datetime, days: int, offsets: list[int]
+) -> None:
+    assume(len(offsets) % 2 == 0)
+    edges = [at(start) + timedelta(minutes=offset) for offset in sorted(offsets)]
+    later = [Entry("resume" if number % 2 else "pause", edge) for number, edge in enumerate(edges)]
+    begun, until = Entry("start", at(start)), day_of(at(start)) + timedelta(days=days)
+    undone = [Entry("extend", at(start), until=until), Entry("retract", at(start))]
+    with_it, without = (reckon(ClockRule(period), [begun, *some, *later], HANOI) for some in (undone, []))
+    assert (with_it.due_at, with_it.original_due_at) == (without.due_at, without.original_due_at)
+
+
 # --- a slow count ------------------------------------------------------------------------------------------------
 
 

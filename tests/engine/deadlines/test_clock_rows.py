@@ -14,7 +14,7 @@ from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
 from engine.audit import AuditLine
 from engine.clock import SetClock
 from engine.deadlines import operations as deadlines
-from engine.deadlines.ledger import ClockDoesNotAllow, NotLater, reckon
+from engine.deadlines.ledger import ClockDoesNotAllow, NothingToRetract, NotLater, reckon
 from engine.deadlines.models import Clock, ClockEntry
 from engine.deadlines.policy import ClockRule
 from engine.settings import LOCAL_ZONE
@@ -74,6 +74,24 @@ def test_alarms_begin_again_when_the_date_moves(ledger_office: Office, clock: Se
     row = kept(ledger_office)
     assert (row.edition, row.rung, row.next_ring_at) == (2, 0, row.due_at)
     assert local(row.due_at) == "2018-03-20T17:00" and local(row.original_due_at) == "2018-03-12T17:00"
+
+
+def test_alarms_go_on_where_they_stood_when_an_extension_is_taken_back(ledger_office: Office) -> None:
+    with ledger_office.act(SYSTEM) as act:
+        started(act)
+    with ledger_office.act(SYSTEM) as act:
+        act.session.execute(update(Clock).values(rung=2, next_ring_at=act.now))
+    before = kept(ledger_office)
+    stood = deadlines.Ringing.of(before)
+    in_act(ledger_office, lambda act, row: deadlines.extend(act, row, date(2018, 3, 20), "nhầm"))
+    in_act(ledger_office, lambda act, row: deadlines.retract(act, row, stood, ""))
+    after = kept(ledger_office)
+    assert (after.due_at, deadlines.Ringing.of(after)) == (before.due_at, stood)
+    assert ledger(ledger_office) == ["start", "extend", "retract"]
+    with pytest.raises(NothingToRetract):
+        in_act(ledger_office, lambda act, row: deadlines.retract(act, row, stood, ""))
+    in_act(ledger_office, lambda act, row: deadlines.extend(act, row, date(2018, 3, 21), "lần này đúng"))
+    assert kept(ledger_office).edition == 3, "2 was the one taken back, and may have rung"
 
 
 @pytest.mark.parametrize("until", [date(2018, 3, 12), date(2018, 3, 1)])
