@@ -55,9 +55,9 @@ class Entry:
     """One line of the ledger. `at` is aware.
 
     `extend` carries `until` (the new local date) or, when it is `whole`, the `period` that counts instead of the rule's
-    from the same beginning, and from every later one; `retract` takes back the `until` of the line before it, which then
-    has never counted; `restart` may carry a new `period`. `reason_en` is the English
-    of a reason that comes from the law's data. A `recalculate` says in `reason` which edition the clock moved to.
+    from the same beginning, and from every later one; `retract` takes back the `until` of the line before it, which
+    then has never counted; `restart` may carry a new `period`. `reason_en` is the English of a reason that comes from
+    the law's data. A `recalculate` says in `reason` which edition the clock moved to.
     """
 
     kind: Kind

@@ -13,11 +13,14 @@ from engine.session import Moved
 
 ENGINE = "engine"  # the columns only an act needs
 _WAKES = text("next_wake_at IS NOT NULL")
+_RESTS = text("paused_at IS NOT NULL AND closed_at IS NULL")
+_STANDS = text("state IN ('open', 'claimed')")
 
 OPEN, CLAIMED, DONE, WITHDRAWN = "open", "claimed", "done", "withdrawn"
 NO_LIMIT = timedelta(days=3650)  # sorts items without a limit behind all others
 # How a queue is walked; what stands behind the id lets a walk pass over lines without reading them.
 _IN_ORDER = ("sort_at", "risk_at", "id", "procedure_code", "dossier_id")
+_WITH_WHOM = ("unit_id", "officer_id", "procedure_code", "element_id", "sort_at", "id")  # how open items are counted
 
 
 class Dossier(Moved, Base):
@@ -37,6 +40,7 @@ class Dossier(Moved, Base):
         Index("ix_dossier_procedure", "procedure_code", "id"),
         Index("ix_dossier_handling", "handling_unit_id", "id"),
         Index("ix_dossier_wake", "next_wake_at", postgresql_where=_WAKES, sqlite_where=_WAKES),
+        Index("ix_dossier_paused", "paused_at", "id", postgresql_where=_RESTS, sqlite_where=_RESTS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -150,6 +154,7 @@ class WorkItem(Moved, Base):
         Index("ix_work_item_unit", "unit_id", "state", *_IN_ORDER),
         Index("ix_work_item_officer", "officer_id", "state", *_IN_ORDER),
         Index("ix_work_item_dossier", "dossier_id", "id"),
+        Index("ix_work_item_standing", *_WITH_WHOM, postgresql_where=_STANDS, sqlite_where=_STANDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -177,6 +182,54 @@ class WorkItem(Moved, Base):
     answers: Mapped[dict[str, Any] | None] = mapped_column(Json)
     # Lets many items go in with one statement (SQLAlchemy matches the returned ids by it); holds nothing.
     _together: Mapped[int | None] = orm_insert_sentinel()
+
+
+class Batch(Base):
+    """One move over many items, made by one who leads: each item its own act, each with its own result.
+
+    `details` is what was said (`officer_id`, `until`, `reason`, `question`); `key` names the page it came from, so that
+    a form sent twice is one batch. Finished, it can be undone until `undo_until`, where its verb can be.
+    """
+
+    __tablename__ = "batch"
+    __table_args__ = (
+        CheckConstraint("verb IN ('assign', 'take_over', 'extend', 'ask_why')", name="verb"),
+        CheckConstraint("finished_at IS NULL OR finished_at >= opened_at", name="finished"),
+        CheckConstraint("undo_until IS NULL OR verb <> 'ask_why'", name="undone"),
+        UniqueConstraint("officer_id", "key"),
+        Index("ix_batch_officer", "officer_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    key: Mapped[str | None] = mapped_column(String(64))
+    verb: Mapped[str] = mapped_column(String(12))
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    opened_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    undo_until: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+
+class BatchLine(Base):
+    """What became of one item of a batch. `sentence` and `filling` say why it was refused, or why it stays as it is
+    after all; `before` and `after` are how the act found and left the item."""
+
+    __tablename__ = "batch_line"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'done', 'refused', 'undone', 'kept')", name="state"),
+        CheckConstraint("state NOT IN ('refused', 'kept') OR sentence <> ''", name="says_why"),
+        UniqueConstraint("batch_id", "work_item_id"),
+    )
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"))
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    sentence: Mapped[str] = mapped_column(Text, default="")
+    filling: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    before: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
 
 class Draft(Base):
