@@ -16,12 +16,12 @@ import forms
 from admin import designer_codes
 from admin.routing_words import bodies, examples, parts, routing_sentence
 from engine.act import Act
-from engine.definitions.checks.known import EFFECTS, ROLES
+from engine.definitions.checks.known import EFFECTS, ISSUED, ROLES
 from engine.definitions.checks.scene import OF_EVERY_DOSSIER
 from engine.definitions.expressions import BadExpression, compile_expression
+from engine.definitions.naming import LETTERS
 from engine.designs import sharing, work
 from engine.dossiers.automatic import OPERATIONS
-from engine.dossiers.letters import KINDS
 from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
 from engine.org.models import Role
@@ -58,9 +58,12 @@ def choices() -> ResponseReturnValue:
                 }
                 for one in sharing.shared(act.session, act.today)
             ],
-            "effects": [{"code": code, "name": designer_codes.effect(code)} for code in EFFECTS],
-            "letters": [{"code": code, "name": local_name(kind.vi, kind.en)} for code, kind in KINDS.items()],
-            "operations": [{"code": code, "name": designer_codes.operation(code)} for code in OPERATIONS],
+            "effects": [
+                {"code": code, "name": designer_codes.effect(code), "letter": _letter(code)} for code in EFFECTS
+            ],
+            "operations": [
+                {"code": code, "name": designer_codes.operation(code), "letter": _letter(code)} for code in OPERATIONS
+            ],
         }
 
 
@@ -123,6 +126,12 @@ def condition() -> ResponseReturnValue:
     except BadExpression as refused:
         return {"refused": say(refused)}
     return {"facts": sorted(expression.names)}
+
+
+def _letter(code: str) -> dict[str, str] | None:
+    """The one letter an effect or an operation issues."""
+    letter = ISSUED.get(code)
+    return {"code": letter, "name": local_name(LETTERS[letter], LETTERS[letter].en)} if letter else None
 
 
 def _roles(act: Act) -> list[dict[str, str]]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from engine.definitions import naming
+from engine.definitions.kinds import KINDS
 from engine.designs.models import BESIDE, INSTEAD, RESTORED, SAVED, STARTED, STEPPED
+from engine.words import Named
+from web.language import local_name
 
 CAUSES = {
     STARTED: _("Bắt đầu bản thiết kế"),
@@ -34,67 +38,12 @@ EFFECTS = {
     "entrust": _("Giao đơn vị thụ lý"),
     "extend": _("Hẹn lại ngày trả kết quả"),
 }
-OPERATIONS = {"citizen.notify": _("Nhắn cho người nộp hồ sơ")}
 UNITS = {
     "wd": _("ngày làm việc"),
     "wh": _("giờ làm việc"),
     "d": _("ngày"),
     "w": _("tuần"),
     "m": _("tháng"),
-}
-KINDS = {
-    "userTask": _("Bước do cán bộ làm"),
-    "manualTask": _("Bước làm tay"),
-    "task": _("Bước"),
-    "serviceTask": _("Bước hệ thống tự làm"),
-    "sendTask": _("Bước gửi thông báo"),
-    "receiveTask": _("Bước nhận"),
-    "scriptTask": _("Bước chạy lệnh"),
-    "businessRuleTask": _("Bước theo quy tắc"),
-    "callActivity": _("Gọi quy trình dùng chung"),
-    "subProcess": _("Quy trình con"),
-    "adHocSubProcess": _("Quy trình con tùy biến"),
-    "transaction": _("Giao dịch"),
-    "exclusiveGateway": _("Cổng chọn một hướng"),
-    "parallelGateway": _("Cổng làm song song"),
-    "inclusiveGateway": _("Cổng chọn một hoặc nhiều hướng"),
-    "eventBasedGateway": _("Cổng theo việc đến trước"),
-    "complexGateway": _("Cổng phức hợp"),
-    "startEvent": _("Bắt đầu"),
-    "startEvent.timer": _("Bắt đầu theo hẹn giờ"),
-    "startEvent.message": _("Bắt đầu khi có thông điệp"),
-    "startEvent.signal": _("Bắt đầu khi có tín hiệu"),
-    "startEvent.conditional": _("Bắt đầu khi đủ điều kiện"),
-    "startEvent.error": _("Bắt đầu khi có lỗi"),
-    "startEvent.escalation": _("Bắt đầu khi báo cấp trên"),
-    "endEvent": _("Kết thúc"),
-    "endEvent.message": _("Kết thúc và gửi thông điệp"),
-    "endEvent.error": _("Kết thúc vì lỗi"),
-    "endEvent.escalation": _("Kết thúc và báo cấp trên"),
-    "endEvent.signal": _("Kết thúc và phát tín hiệu"),
-    "endEvent.terminate": _("Kết thúc ngay mọi nhánh"),
-    "intermediateThrowEvent": _("Mốc trên đường đi"),
-    "intermediateThrowEvent.message": _("Gửi thông điệp"),
-    "intermediateThrowEvent.signal": _("Phát tín hiệu"),
-    "intermediateThrowEvent.escalation": _("Báo cấp trên"),
-    "intermediateCatchEvent.timer": _("Chờ đến giờ hẹn"),
-    "intermediateCatchEvent.message": _("Chờ thông điệp"),
-    "intermediateCatchEvent.signal": _("Chờ tín hiệu"),
-    "intermediateCatchEvent.conditional": _("Chờ đủ điều kiện"),
-    "boundaryEvent.timer": _("Hẹn giờ trên bước"),
-    "boundaryEvent.message": _("Thông điệp trên bước"),
-    "boundaryEvent.error": _("Lỗi trên bước"),
-    "boundaryEvent.escalation": _("Báo cấp trên từ bước"),
-    "boundaryEvent.signal": _("Tín hiệu trên bước"),
-    "boundaryEvent.conditional": _("Điều kiện trên bước"),
-    "sequenceFlow": _("Luồng"),
-    "messageFlow": _("Luồng thông điệp"),
-    "association": _("Liên kết ghi chú"),
-    "textAnnotation": _("Ghi chú"),
-    "lane": _("Làn"),
-    "participant": _("Cơ quan (pool)"),
-    "process": _("Quy trình"),
-    "collaboration": _("Sơ đồ"),
 }
 
 
@@ -118,6 +67,17 @@ def effect(code: str) -> str:
     return str(EFFECTS.get(code, code))
 
 
-def operation(code: str) -> str:
-    """What the system does in a step of its own."""
-    return str(OPERATIONS.get(code, code))
+def operation(code: str | None) -> str:
+    """What the system does in a step of its own, as the versions' tables say it."""
+    return capital(naming.OPERATIONS.get(code or "", Named(code or "")))
+
+
+def kinds() -> dict[str, str]:
+    """What every kind of element is called."""
+    return {code: local_name(kind, kind.en) for code, kind in KINDS.items()}
+
+
+def capital(name: Named) -> str:
+    """A name in the reader's language, alone in a list."""
+    said = local_name(name, name.en)
+    return said[:1].upper() + said[1:]

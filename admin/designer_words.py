@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from admin.designer_codes import KINDS, UNITS
+from admin.designer_codes import UNITS, kinds
 from admin.law_words import law_words
 from admin.rehearsal_studio_words import rehearsal_words
 
@@ -24,7 +24,7 @@ def studio_words() -> dict[str, Any]:
         **law_words(),
         **rehearsal_words(),
         "units": [[code, str(name), gettext("đơn vị thời gian")] for code, name in UNITS.items()],
-        "kinds": {code: str(name) for code, name in KINDS.items()},
+        "kinds": kinds(),
         "keyLines": _keys(),
     }
 
@@ -142,6 +142,9 @@ def _properties() -> dict[str, str]:
         "assignedHint": gettext("Việc mở ra đã có người: cán bộ được chọn ở bước phân công (assignment.officer)."),
         "effect": gettext("Khi hoàn thành thì"),
         "letter": gettext("Giấy tờ phát hành"),
+        "letterDefault": gettext("{name} (mặc định)"),
+        "letterNone": gettext("Bước này không phát hành giấy tờ"),
+        "letterNotIssued": gettext("{code}: việc ở bước này không phát hành"),
         "operation": gettext("Việc hệ thống làm"),
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from werkzeug.wrappers import Response as Answer
 
 from admin import words
+from admin.designer_codes import operation
 from engine import outbox
 from engine.act import Act
 from engine.dossiers.models import Dossier
@@ -85,7 +86,7 @@ def _page(act: Act, refused: Told | None = None) -> str:
     return render_template(
         "admin/jobs.html",
         lines=[(job, code) for job, code in rows[:PAGE]], more=rows[PAGE - 1][0].id if len(rows) > PAGE else None,
-        tab=tab, counts=counts, before=before, refused=refused, words=words, most=MOST_COUNTED,
+        tab=tab, counts=counts, before=before, refused=refused, words=words, operation=operation, most=MOST_COUNTED,
         may_run=may(act.actor, Permission.RUN_JOBS),
     )  # fmt: skip
 

@@ -58,7 +58,6 @@ JOB_STATES = {
     DEAD: (_("Đã dừng"), "red", "x-circle-fill"),
 }
 JOB_KINDS = {"dossier.operation": _("Bước tự động của hồ sơ")}
-OPERATIONS = {"citizen.notify": _("Báo tin cho người nộp.")}
 
 RUNGS = {
     "warning": _("Nhắc trước hạn"),

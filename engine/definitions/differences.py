@@ -15,8 +15,9 @@ from typing import Literal
 from engine.definitions import differences_of_law
 from engine.definitions import drawn_words as words
 from engine.definitions.diagram import Bundle, Flow, Lane, Node, Process
+from engine.definitions.kinds import KINDS, kind_of
 from engine.definitions.legal import Legal
-from engine.definitions.nameplates import STEP, Nameplates, kind_of
+from engine.definitions.nameplates import Nameplates
 from engine.definitions.naming import NOTHING, YES, Names, changed
 from engine.definitions.reading import read_bundle
 from engine.words import Named
@@ -155,7 +156,7 @@ class _Process:
             what = kind_of(shown)
         return Change(
             kind,
-            what or STEP,
+            what or KINDS["task"],
             self._name(process, shown),
             says,
             element_id=element.id if element else None,

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 
 from engine.definitions.diagram import Process
+from engine.definitions.kinds import KINDS
 from engine.definitions.naming import EFFECTS, LETTERS, OPERATIONS, YES, Names, period
 from engine.words import Named
 
 AFTER = re.compile(r"""\s*after\(\s*["']([^"']+)["']\s*\)\s*""")
-FLOW, LANE, PROCESS = Named("Luồng", "Arrow"), Named("Làn", "Lane"), Named("Quy trình", "Process")
+FLOW, LANE, PROCESS = KINDS["sequenceFlow"], KINDS["lane"], KINDS["process"]
 LABELS = {
     "name": Named("Tên", "Name"),
     "name_en": Named("Tên tiếng Anh", "English name"),

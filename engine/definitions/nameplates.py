@@ -9,32 +9,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from engine.definitions.diagram import Bundle, Finding, Flow, Node, Process
+from engine.definitions.kinds import family_of, kind_of
 from engine.definitions.words import LONGEST_SHOWN, label_of
 from engine.words import Named
 
-EVENTS = Named("Sự kiện", "Event")
-STEP = Named("Bước", "Step")
-KINDS = {
-    "callActivity": Named("Quy trình con", "Called process"),
-    "subProcess": Named("Nhóm bước", "Subprocess"),
-    "exclusiveGateway": Named("Cổng chọn một hướng", "Gateway: one way"),
-    "inclusiveGateway": Named("Cổng chọn một hoặc nhiều hướng", "Gateway: one or several ways"),
-    "parallelGateway": Named("Cổng làm song song", "Gateway: all ways at once"),
-    "eventBasedGateway": Named("Cổng theo việc đến trước", "Gateway: whatever happens first"),
-    "startEvent": Named("Bắt đầu", "Start"),
-    "endEvent": Named("Kết thúc", "End"),
-    "boundaryEvent": Named("Hẹn giờ hoặc sự kiện của bước", "Boundary event"),
-}
-KIND = "Cổng [(]gateway[)]|Cổng|Bước|Luồng|Sự kiện|Gateway|Step|Flow|Event"
+KIND = (
+    "Cổng [(]gateway[)]|Cổng|Bước gọi quy trình|Bước tự động|Bước|Quy trình con|Luồng|Sự kiện|"
+    "Gateway|Automatic step|Step|Call activity|Subprocess|Flow|Event"
+)
 WITH_ID = re.compile(r"“([^“”]+)” \(([^()\s]+)\)")
 QUOTED = re.compile(f"(?:(?:{KIND}) )?“([^“”]+)”")  # a nameplate begins with the kind; it is not said twice
-
-
-def kind_of(node: Node) -> Named:
-    """The kind of a node."""
-    if node.tag.lower().endswith("task"):
-        return STEP
-    return KINDS.get(node.tag, EVENTS)
 
 
 class Nameplates:
@@ -58,7 +42,7 @@ class Nameplates:
         what = kind_of(node)
         if node.attached_to in self.process.nodes:
             host = self.node(node.attached_to)
-            return Named(f"{what} “{host}”", f"{what.en} of “{host.en}”")
+            return Named(f"{what} “{host}”", f"{what.en} “{host.en}”")
         if before := self._nearest(node, self.before):
             return Named(f"{what} sau “{before}”", f"{what.en} after “{before.en}”")
         if after := self._nearest(node, self.after):
@@ -122,7 +106,7 @@ def told_apart(bundle: Bundle) -> dict[str, str]:
 def _labelled(processes: Iterable[Process]) -> Iterator[tuple[str, str, str]]:
     for process in processes:
         yield process.id, "process", process.pool or process.name
-        yield from ((node.id, str(kind_of(node)), node.name) for node in process.nodes.values())
+        yield from ((node.id, family_of(node), node.name) for node in process.nodes.values())
         yield from ((lane.id, "lane", lane.name) for lane in process.lanes.values())
         yield from ((flow.id, "flow", flow.name) for flow in process.flows.values())
 

@@ -59,6 +59,7 @@ LETTERS = {
     "02": Named("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)", "Supplement request (form 02)"),
     "03": Named("Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu 03)", "Refusal (form 03)"),
     "04": Named("Phiếu xin lỗi và hẹn lại ngày trả kết quả (mẫu 04)", "Apology and new date (form 04)"),
+    "TB": Named("Thông báo cho người nộp hồ sơ", "Message to the applicant"),
 }
 OPERATIONS = {
     "citizen.notify": Named("thông báo cho người nộp hồ sơ", "message to the applicant"),

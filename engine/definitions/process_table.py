@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 
+from engine.definitions.checks.known import ISSUED
 from engine.definitions.checks.paths import in_words, legal_hours, longest
 from engine.definitions.checks.routes import Key, Routes, long_way_first, routes_beside, routes_of
 from engine.definitions.checks.scene import Scene
@@ -190,7 +191,8 @@ class _Rows:
     def _results(self, task: TaskProfile) -> Iterator[Named]:
         if task.form:
             yield self.names.form(task.form)
-        for code, known in ((task.letter, LETTERS), (task.effect, EFFECTS), (task.operation, OPERATIONS)):
+        letter = task.letter or ISSUED.get((task.effect if task.kind == "human" else task.operation) or "")
+        for code, known in ((letter, LETTERS), (task.effect, EFFECTS), (task.operation, OPERATIONS)):
             if code:
                 yield _capital(known.get(code, Named(code)))
 

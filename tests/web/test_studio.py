@@ -362,7 +362,7 @@ def test_lanes_and_notes_need_no_mouse(page: Page) -> None:
 
 def test_a_step_is_drawn_with_the_mouse(page: Page) -> None:
     studio.begin(page, TITLE)
-    page.get_by_label("Bước do cán bộ làm trên hệ thống").click()
+    page.get_by_label("Bước do cán bộ làm", exact=True).click()
     lane = page.locator("[data-canvas] [data-element-id$=_lane_2]").first.bounding_box()
     assert lane
     page.mouse.move(lane["x"] + 260, lane["y"] + 40)
@@ -399,7 +399,7 @@ def test_english_is_the_second_language(page: Page) -> None:
     page.get_by_role("button", name="English").click()
     studio.enter(page, design_id)
     expect(page.get_by_role("tab", name="Properties")).to_be_visible()
-    expect(page.get_by_label("User task").first).to_be_attached()
+    expect(page.get_by_label("Step done by an officer").first).to_be_attached()
     page.evaluate("studio.select(studio.modeler.get('elementRegistry').find((e) => e.type === 'bpmn:Lane').id)")
     expect(studio.panel(page).get_by_label("Role", exact=True)).to_be_visible()
     studio.panel(page).get_by_label("Where", exact=True).select_option("district")

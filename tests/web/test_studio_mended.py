@@ -101,6 +101,19 @@ def test_what_is_no_period_stays_as_typed_and_is_not_written(page: Page, live_se
     unit.select_option("wd")
     studio.saved(page)
     assert time_limit(live_server, design_id) == "0.5wd"
+    only_the_letter_that_is_issued_is_offered(page)
+
+
+def only_the_letter_that_is_issued_is_offered(page: Page) -> None:
+    effect, letter = (
+        studio.panel(page).get_by_label(label, exact=True) for label in ("Khi hoàn thành thì", "Giấy tờ phát hành")
+    )
+    for code, offered in (
+        ("refuse", "Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu 03) (mặc định)"),
+        ("finish", "Bước này không phát hành giấy tờ"),
+    ):
+        effect.select_option(code)
+        expect(letter.locator("option")).to_have_text([offered])
 
 
 def test_the_whole_drawing_can_be_seen_and_its_parts_come_nearer(page: Page, live_server: LiveServer) -> None:

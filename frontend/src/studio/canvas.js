@@ -1,7 +1,7 @@
 // The canvas: bpmn-js with our words, our properties and only what the profile runs.
 import Modeler from "bpmn-js/lib/Modeler";
 import { pictured } from "./arranging.js";
-import { libraryWords } from "./library.js";
+import { libraryKinds, libraryWords } from "./library.js";
 import { offers } from "./offers.js";
 import spiffworkflow from "./spiffworkflow.json";
 import { unkeptOf } from "./unkept.js";
@@ -13,6 +13,7 @@ export function makeCanvas(studio, container) {
   const language = document.documentElement.lang;
   const own = libraryWords[language] ?? {};
   const translate = (key, filling = {}) => {
+    if (key in libraryKinds) return studio.words.kinds[libraryKinds[key]];
     if (language !== "en" && !(key in own)) untranslated.add(key);
     return (own[key] ?? key).replace(/{([^}]+)}/g, (whole, name) => filling[name] ?? whole);
   };

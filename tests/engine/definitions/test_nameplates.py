@@ -34,7 +34,7 @@ def bundle() -> Bundle:
         ("start", "Bắt đầu trước “Thẩm định”", "Start before “Thẩm định”"),
         ("decide", "Cổng chọn một hướng sau “Thẩm định”", "Gateway: one way after “Thẩm định”"),
         ("split", "Cổng làm song song sau “Thẩm định”", "Gateway: all ways at once after “Thẩm định”"),
-        ("late", "Hẹn giờ hoặc sự kiện của bước “Thẩm định”", "Boundary event of “Thẩm định”"),
+        ("late", "Hẹn giờ trên bước “Thẩm định”", "Timer at the step “Thẩm định”"),
         ("f5", "Cổng chọn một hướng sau “Thẩm định” → Xong", "Gateway: one way after “Thẩm định” → Xong"),
         ("alone", "Bước (alone)", "Step (alone)"),
     ],

@@ -1,7 +1,7 @@
 // Events: when a timer rings, and which message, signal, error or escalation is meant.
 import { select, text, told } from "./fields.js";
 import { check } from "./flow.js";
-import { says, write } from "./values.js";
+import { service } from "./task.js";
 
 const TIMERS = ["timeDuration", "timeDate", "timeCycle"];
 const REFERENCES = { Message: "messageRef", Signal: "signalRef", Error: "errorRef", Escalation: "escalationRef" };
@@ -15,7 +15,7 @@ export function eventFields(studio, element, choices) {
   if (kind === "Conditional") return conditional(studio, element, definition);
   if (!(kind in REFERENCES)) return [];
   const fields = [named(studio, element, definition, kind)];
-  if (kind === "Message" && /ThrowEvent|EndEvent/.test(element.type)) fields.push(...sent(studio, element, choices));
+  if (kind === "Message" && /ThrowEvent|EndEvent/.test(element.type)) fields.push(...service(studio, element, choices));
   return fields;
 }
 
@@ -90,13 +90,4 @@ function named(studio, element, definition, kind) {
       modeler.get("modeling").updateModdleProperties(element, definition, { [reference]: root });
     },
   });
-}
-
-function sent(studio, element, choices) {
-  const list = (entries) => [["", studio.words.none], ...entries.map(({ code, name }) => [code, name])];
-  const property = (name) => ({ read: () => says(element, name), write: (value) => write(studio, element, name, value) });
-  return [
-    select({ label: studio.words.operation, ...property("operation"), options: () => list(choices.operations) }),
-    select({ label: studio.words.letter, ...property("letter"), options: () => list(choices.letters) }),
-  ];
 }

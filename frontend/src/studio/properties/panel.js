@@ -33,7 +33,7 @@ function mount(container, studio) {
   let shown = [];
   let current;
 
-  studio.kindOf = (element) => studio.words.kinds[kindOf(element)] ?? element.type.replace("bpmn:", "");
+  studio.kindOf = (element) => studio.words.kinds[kindOf(element)] ?? studio.words.kinds[kindOf(element).split(".")[0]] ?? element.type.replace("bpmn:", "");
   studio.focusProperties = () => {
     studio.openTab("properties");
     (fields.querySelector("input, select, textarea") ?? document.getElementById("tab-properties")).focus();

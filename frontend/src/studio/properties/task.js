@@ -3,7 +3,7 @@ import { read } from "../dialogs.js";
 import { nameOf } from "../naming.js";
 import { chooseForm } from "./facts.js";
 import { button, check, checks, period, select, text, told } from "./fields.js";
-import { all, isPersons, says, typedFor, write } from "./values.js";
+import { all, isPersons, says, typedFor, write, writeAll } from "./values.js";
 
 export function task(studio, element, choices) {
   const { words } = studio;
@@ -34,19 +34,39 @@ export function task(studio, element, choices) {
       read: () => Boolean(says(element, "assignee")),
       write: (on) => write(studio, element, "assignee", on ? "fact:assignment.officer" : ""),
     }),
-    select({ label: words.effect, ...property("effect"), options: () => list(choices.effects) }),
-    select({ label: words.letter, ...property("letter"), options: () => list(choices.letters) }),
+    does(studio, element, "effect", { label: words.effect, options: () => list(choices.effects) }),
+    letter(studio, element, () => choices.effects.find(({ code }) => code === says(element, "effect"))?.letter),
   ];
 }
 
 export function service(studio, element, choices) {
   const { words } = studio;
-  const property = (name) => ({ read: () => says(element, name), write: (value) => write(studio, element, name, value) });
   const list = (entries) => [["", words.none], ...entries.map(({ code, name }) => [code, name])];
   return [
-    select({ label: words.operation, ...property("operation"), options: () => list(choices.operations) }),
-    select({ label: words.letter, ...property("letter"), options: () => list(choices.letters) }),
+    does(studio, element, "operation", { label: words.operation, options: () => list(choices.operations) }),
+    letter(studio, element, () => choices.operations.find(({ code }) => code === says(element, "operation"))?.letter),
   ];
+}
+
+/** What the step brings about; the letter of what it brought about before goes with that. */
+function does(studio, element, name, more) {
+  return select({ ...more, read: () => says(element, name), write: (value) => writeAll(studio, element, { [name]: value, letter: "" }) });
+}
+
+/** Only the letter that what the step does issues, which is issued whether it is written or not; another one the drawing
+ *  names is shown for what it is, to be taken away. */
+function letter(studio, element, issued) {
+  const { words, say } = studio;
+  const written = () => says(element, "letter");
+  return select({
+    label: words.letter,
+    read: () => (written() === issued()?.code ? "" : written()),
+    write: (code) => write(studio, element, "letter", code),
+    options: () => [
+      ["", issued() ? say("letterDefault", issued()) : words.letterNone],
+      ...(written() && written() !== issued()?.code ? [[written(), say("letterNotIssued", { code: written() })]] : []),
+    ],
+  });
 }
 
 async function due(studio, element) {
