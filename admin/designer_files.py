@@ -17,7 +17,7 @@ from engine.definitions.importing import Became, Imported, Kept, imported
 from engine.definitions.importing.meaning import GROUPS, USERS
 from engine.designs.content import content_of, kept_text
 from engine.errors import Invalid
-from web.language import chosen
+from web.language import chosen, local_name
 
 SECONDS = 5.0  # a designer waits for it
 PEOPLE = (*GROUPS, *USERS)
@@ -130,7 +130,9 @@ def _kept(row: Kept) -> dict[str, Any]:
 
 
 def _note(kind: str, row: Kept | Became | Finding, message: str, remedy: str = "") -> dict[str, Any]:
-    about = {"element": row.element_id, "name": row.element_name or "", "file": row.file}
+    place = None if isinstance(row, Finding) else row.place
+    name = row.element_name or (local_name(place, place.en) if place else "")
+    about = {"element": row.element_id, "name": name, "file": row.file}
     return {**about, "kind": kind, "message": message, "remedy": remedy}
 
 

@@ -20,9 +20,10 @@ import orjson
 from engine.clock import SystemClock, day_here
 from engine.definitions import procedures
 from engine.definitions.diagram import Finding
-from engine.definitions.importing import Imported, imported
+from engine.definitions.importing import Became, Imported, Kept, imported
+from engine.definitions.importing.telling import called
 from engine.definitions.opening import bytes_of, not_opened
-from engine.definitions.words import LONGEST_SHOWN, quoted
+from engine.definitions.words import LONGEST_SHOWN
 
 ALL_PUBLISHABLE, NOT_PUBLISHABLE, UNREADABLE = 0, 1, 2
 
@@ -101,12 +102,20 @@ def _result(name: str, brought: Imported) -> dict[str, Any]:
         "publishable": examination.is_publishable(name),
         "findings": _plain(examination.of(name)),
         "translated": [
-            {**asdict(each), "message": each.message, "message_en": each.message_en}
+            {**_told(each), "message": each.message, "message_en": each.message_en}
             for each in brought.translated
             if each.file == name
         ],
-        "kept": [asdict(each) for each in brought.kept if each.file == name],
+        "kept": [
+            {**_told(each), "place": called(each), "place_en": called(each).en}
+            for each in brought.kept
+            if each.file == name
+        ],
     }
+
+
+def _told(one: Became | Kept) -> dict[str, Any]:
+    return {key: value for key, value in asdict(one).items() if key != "place"}
 
 
 def _plain(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -133,5 +142,5 @@ def _lines(result: dict[str, Any], lang: str) -> Iterator[str]:
     for became in result["translated"]:
         yield f"  {words['translated']}  {became['message' + ending]}"
     for kept in result["kept"]:
-        at = quoted(kept["element_id"], kept["element_name"])
+        at = kept["place" + ending]
         yield f"  {words['kept']}  {at}: {kept['setting']} = {' '.join(kept['value'].split())[:LONGEST_SHOWN]}"

@@ -78,6 +78,16 @@ def names_in(bundle: Bundle, wanted: Collection[str] | None = None) -> dict[str,
     return found
 
 
+def places_in(bundle: Bundle) -> dict[str, Named]:
+    """What is drawn, by id, as a sentence calls it: by its name where no other has it, one without by its place. What
+    only its id tells apart is left out."""
+    alone = told_apart(bundle)
+    found = {id: Named(f"“{label}”") for id, label in alone.items()}
+    unnamed = names_in(bundle, _nameless(bundle))
+    twice = {name for name, count in Counter(unnamed.values()).items() if count > 1}
+    return found | {id: name for id, name in unnamed.items() if name not in twice}
+
+
 def in_words(findings: Iterable[Finding], bundle: Bundle) -> list[Finding]:
     """The findings, with what has no name called by where it stands wherever a sentence has only its id; an id stands
     beside a name only where the name alone does not tell which element is meant."""

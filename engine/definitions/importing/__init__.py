@@ -25,7 +25,7 @@ named at its element by the findings. Everything happens in a child process with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.definitions.adapting import uses_our_profile
 from engine.definitions.checks import Known, Law
@@ -36,6 +36,8 @@ from engine.definitions.importing.meaning import speaks_of_work, translate_all
 from engine.definitions.importing.people import seat_people
 from engine.definitions.importing.picture import draw_ends
 from engine.definitions.importing.telling import Became, Kept, Telling, kept_in
+from engine.definitions.nameplates import places_in
+from engine.definitions.reading import read_bundle
 from engine.definitions.walls import Broke, NeededTooMuchMemory, TookTooLong, run_walled
 
 __all__ = ["Became", "Imported", "Kept", "imported"]
@@ -91,9 +93,12 @@ def bring(files: dict[str, bytes], known: Known, laws: dict[str, Law], roles: di
     written = {name: document.written() for name, document in documents.items()}
     unread = {name: data for name, data in files.items() if name not in written}
     examination = look_through(Files({**written, **unread}), known, laws)
-    kept = tuple(each for document in documents.values() for each in kept_in(document.diagram, telling))
+    kept = [each for document in documents.values() for each in kept_in(document.diagram, telling)]
     bare = tuple(name for name, document in documents.items() if not document.diagram.has_picture)
-    return Imported(files, written, tuple(telling.became), kept, tuple(telling.groups), bare, examination)
+    called = places_in(read_bundle(written.items()).bundle)
+    became = tuple(replace(each, place=called.get(each.element_id or "")) for each in telling.became)
+    left = tuple(replace(each, place=called.get(each.element_id)) for each in kept)
+    return Imported(files, written, became, left, tuple(telling.groups), bare, examination)
 
 
 def _is_foreign(diagram: Diagram) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.definitions.diagram import Diagram, Node
 from engine.definitions.words import quoted
+from engine.words import Named
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "form": ("{name}: biểu mẫu “{before}” thành “{after}”.", "{name}: the form '{before}' became '{after}'."),
@@ -67,6 +68,7 @@ class Became:
     what: str
     before: str
     after: str
+    place: Named | None = field(default=None, compare=False)  # what it is called where its name, or its place, tells
 
     @property
     def message(self) -> str:
@@ -77,7 +79,8 @@ class Became:
         return self._said(1)
 
     def _said(self, language: int) -> str:
-        name = quoted(self.element_id, self.element_name)
+        shown = called(self)
+        name = shown.en if language else str(shown)
         return SENTENCES[self.what][language].format(name=name, before=self.before[:200], after=self.after[:200])
 
 
@@ -90,6 +93,12 @@ class Kept:
     element_name: str | None
     setting: str
     value: str
+    place: Named | None = field(default=None, compare=False)
+
+
+def called(told: Became | Kept) -> Named:
+    """How the element is called in a sentence; its id beside its name only where two have that name."""
+    return told.place or Named(quoted(told.element_id, told.element_name))
 
 
 @dataclass

@@ -76,7 +76,8 @@ function line(studio, { element, file, severity, message, remedy, name, law }) {
   const button = Object.assign(document.createElement(element || law ? "button" : "div"), { className: `studio-finding is-${severity}` });
   button.append(Object.assign(document.createElement("b"), { textContent: message }));
   if (remedy) button.append(Object.assign(document.createElement("span"), { textContent: remedy }));
-  const where = [file !== studio.file && file, element && !message.includes(element) && (name || element)].filter(Boolean).join(" · ");
+  const isNamed = message.includes(element) || (name && message.includes(name));
+  const where = [file !== studio.file && file, element && !isNamed && (name || element)].filter(Boolean).join(" · ");
   if (where) button.append(Object.assign(document.createElement("small"), { textContent: where }));
   if (element) {
     button.type = "button";

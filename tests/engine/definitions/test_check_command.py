@@ -210,8 +210,8 @@ def test_a_diagram_of_another_tool_is_judged_as_the_studio_brings_it_in(tmp_path
 
 def test_what_was_translated_and_what_was_kept_is_printed(tmp_path):
     _code, text = typed(*put(tmp_path, of_another_tool()))
-    assert "ĐÃ CHUYỂN  “Thẩm định” (a): hạn “P3D” thành thời hạn 3d." in text
-    assert "GIỮ NGUYÊN  “Thẩm định” (a): camunda:asyncBefore = true" in text
+    assert "ĐÃ CHUYỂN  “Thẩm định”: hạn “P3D” thành thời hạn 3d." in text
+    assert "GIỮ NGUYÊN  “Thẩm định”: camunda:asyncBefore = true" in text
 
 
 def test_nothing_is_filled_in_for_a_diagram_of_ours(tmp_path):

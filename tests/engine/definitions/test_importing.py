@@ -91,7 +91,16 @@ def test_what_has_a_counterpart_becomes_ours() -> None:
 def test_every_translation_is_told_in_both_languages() -> None:
     told = {(each.element_id, each.what): each for each in brought(PERMIT).translated}
     assert {("a", "form"), ("a", "time_limit"), ("b", "form"), ("r", "assignee"), ("yes", "condition")} <= told.keys()
-    assert "permit.appraise" in told["a", "form"].message and "(a)" in told["a", "form"].message_en
+    assert "permit.appraise" in told["a", "form"].message and told["a", "form"].message_en.startswith("“A”: the form")
+
+
+def test_an_id_is_told_only_where_two_have_the_name() -> None:
+    twins = (user(id, "Ký", camunda__dueDate="P3D") for id in ("a", "b"))
+    bare = "<userTask id='c' camunda:dueDate='P3D'/>"
+    told = brought(file(start(), *twins, bare, end(), row("s", "a", "b", "c", "e"))).translated
+    said = {each.element_id: each.message for each in told if each.what == "time_limit"}
+    assert said["a"].startswith("“Ký” (a): hạn") and said["b"].startswith("“Ký” (b): hạn")
+    assert said["c"].startswith("Bước do cán bộ làm sau “Ký”: hạn")
 
 
 def test_what_nothing_follows_stays_in_the_file_and_is_shown() -> None:
