@@ -118,7 +118,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
         if command.room and name == chosen:
             room = import_module(command.room)
             room.add_arguments(page)
-            page.set_defaults(main=room.main)
+            page.set_defaults(main=DONE_HERE.get(name, room.main))
     return parser
 
 
@@ -184,12 +184,21 @@ def demo(_arguments: argparse.Namespace) -> int:
     return 0 if loaded else 1
 
 
+def test(arguments: argparse.Namespace) -> int:
+    """The tests beside the diagrams, told in the language asked for."""
+    from engine.rehearsal import test_command
+    from web.translations import english
+
+    return test_command.main(arguments, translate=english() if arguments.lang == "en" else None)
+
+
 LONG_LIVED = ("serve", "work")  # they call the collector back when they stand, in `_settle`
 DONE_HERE: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "work": work,
     "migrate": migrate,
     "demo": demo,
+    "test": test,
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,6 +17,7 @@ from typing import Any, TextIO
 import orjson
 
 from engine.definitions import procedures
+from engine.definitions.diagram import Finding
 from engine.definitions.legal import Legal
 from engine.definitions.opening import bytes_of, not_opened
 from engine.definitions.procedures import PROCESSES
@@ -25,9 +26,34 @@ from engine.rehearsal.design import Content, design_of
 from engine.rehearsal.reading import ScriptIsWrong, read_scripts
 from engine.rehearsal.rehearsing import Rehearsals, rehearse
 from engine.rehearsal.script import Script
+from engine.rehearsal.words import Translate, told
 
 ALL_GREEN, FAILED, BAD_USE = 0, 1, 2
 ENDING = ".tests.yaml"
+WORDS = {
+    "vi": {
+        "green": "ĐẠT ",
+        "red": "HỎNG",
+        "before": "trước bước 1",
+        "step": "bước",
+        "line": "dòng",
+        "coverage": "Độ phủ:",
+        "nodes": "bước và sự kiện",
+        "flows": "luồng",
+        "missed": "chưa đi qua",
+    },
+    "en": {
+        "green": "PASSED",
+        "red": "FAILED",
+        "before": "before step 1",
+        "step": "step",
+        "line": "line",
+        "coverage": "Coverage:",
+        "nodes": "of steps and events",
+        "flows": "of flows",
+        "missed": "not walked through",
+    },
+}
 SECONDS = 60.0  # a busy machine is no failure
 
 
@@ -39,14 +65,17 @@ class Outcome:
     content: Content = field(default_factory=dict)
     rehearsals: Rehearsals | None = None
     problems: Sequence[Any] = ()
-    unreadable: str | None = None
+    unreadable: Finding | None = None
 
     @property
     def is_green(self) -> bool:
         return self.rehearsals is not None and self.rehearsals.is_green
 
     def as_json(self) -> dict[str, Any]:
-        said = {"problems": [one.as_json() for one in self.problems], "unreadable": self.unreadable}
+        said = {
+            "problems": [one.as_json() for one in self.problems],
+            "unreadable": self.unreadable.message if self.unreadable else None,
+        }
         return {"file": self.file, "green": self.is_green, **said} | (
             self.rehearsals.as_json() if self.rehearsals else {}
         )
@@ -56,12 +85,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow `test` on the command line."""
     parser.add_argument("files", nargs="*", metavar="FILE", help="diagrams, or their files of scripts (default: all)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--lang", choices=sorted(WORDS), default="vi", help="language of the text (default: vi)")
 
 
-def main(arguments: argparse.Namespace, out: TextIO | None = None) -> int:
-    """Test and print; answers the exit code."""
+def main(arguments: argparse.Namespace, out: TextIO | None = None, translate: Translate | None = None) -> int:
+    """Test and print; answers the exit code. `translate` brings a sentence into English, for `--lang en`."""
     tested = test(arguments.files)
-    print(as_json(tested) if arguments.json else as_text(tested), file=out or sys.stdout)
+    text = as_json(tested) if arguments.json else as_text(tested, arguments.lang, translate)
+    print(text, file=out or sys.stdout)
     if any(one.unreadable or one.problems for one in tested):
         return BAD_USE
     return ALL_GREEN if all(one.is_green for one in tested) else FAILED
@@ -98,7 +129,7 @@ def _test(path: Path, seconds: float) -> Outcome:
         scripts = read_scripts(bytes_of(scripts_beside(diagram)))
         tested.content = content_beside(diagram)
     except OSError as trouble:
-        tested.unreadable = not_opened(trouble).message
+        tested.unreadable = not_opened(trouble)
     except ScriptIsWrong as wrong:
         tested.problems = wrong.problems
     else:
@@ -137,41 +168,50 @@ def as_json(tested: Sequence[Outcome]) -> str:
     return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
 
 
-def as_text(tested: Sequence[Outcome]) -> str:
+def as_text(tested: Sequence[Outcome], lang: str = "vi", translate: Translate | None = None) -> str:
     """For a reader: a line per script with what was wrong, then the coverage of every file over all scripts."""
-    return "\n".join([*(line for one in tested for line in _lines(one)), *_coverage_lines(tested)])
+    page = _Page(WORDS[lang], translate if lang == "en" else None)
+    return "\n".join([*(line for one in tested for line in page.lines(one)), *page.coverage(tested)])
 
 
-def _lines(tested: Outcome) -> Iterator[str]:
-    yield f"{tested.file}:"
-    if tested.unreadable:
-        yield f"  {tested.unreadable}"
-    for problem in tested.problems:
-        yield f"  {problem}"
-    if tested.rehearsals is None:
-        return
-    if tested.rehearsals.refused:
-        yield f"  {tested.rehearsals.refused.text()}"
-    for one in tested.rehearsals.each:
-        yield f"  {'ĐẠT ' if one.is_green else 'HỎNG'}  {one.script.name}"
-        for failure in one.failures:
-            yield f"        {_where(one.script, failure.step, failure.line)}{failure.said.text()}"
-            for name, why in failure.fields.items():
-                yield f"          {name}: {why}"
+@dataclass(frozen=True)
+class _Page:
+    words: Mapping[str, str]
+    translate: Translate | None
 
+    def lines(self, tested: Outcome) -> Iterator[str]:
+        yield f"{tested.file}:"
+        if tested.unreadable:
+            yield f"  {tested.unreadable.message_en if self.translate else tested.unreadable.message}"
+        for problem in tested.problems:
+            line = f"({problem.line}) " if problem.line else ""
+            place = f"{problem.place}: " if problem.place else ""
+            yield f"  {line}{place}{told(problem.said, self.translate)}"
+        if tested.rehearsals is None:
+            return
+        if tested.rehearsals.refused:
+            yield f"  {told(tested.rehearsals.refused, self.translate)}"
+        for one in tested.rehearsals.each:
+            yield f"  {self.words['green'] if one.is_green else self.words['red']}  {one.script.name}"
+            for failure in one.failures:
+                where = self.where(one.script, failure.step, failure.line)
+                yield f"        {where}{told(failure.said, self.translate)}"
+                for name, why in failure.fields.items():
+                    yield f"          {name}: {told(why, self.translate)}"
 
-def _where(script: Script, step: int | None, line: int | None) -> str:
-    if step is None:
-        return "trước bước 1: "
-    verb, target = script.steps[step].verb, script.steps[step].target
-    return f"bước {step + 1} ({verb}{f' {target}' if target else ''}{f', dòng {line}' if line else ''}): "
+    def where(self, script: Script, step: int | None, line: int | None) -> str:
+        if step is None:
+            return f"{self.words['before']}: "
+        verb, target = script.steps[step].verb, script.steps[step].target
+        at = f", {self.words['line']} {line}" if line else ""
+        return f"{self.words['step']} {step + 1} ({verb}{f' {target}' if target else ''}{at}): "
 
-
-def _coverage_lines(tested: Sequence[Outcome]) -> Iterator[str]:
-    covered = over_all(tested)
-    if covered:
-        yield "Độ phủ:"
-    for file, (nodes, flows) in covered.items():
-        yield f"  {file}: {nodes.percent}% bước và sự kiện ({nodes.passed}/{nodes.all}), {flows.percent}% luồng"
-        if missed := [*nodes.missed, *flows.missed]:
-            yield f"      chưa đi qua: {', '.join(missed)}"
+    def coverage(self, tested: Sequence[Outcome]) -> Iterator[str]:
+        covered = over_all(tested)
+        if covered:
+            yield self.words["coverage"]
+        for file, (nodes, flows) in covered.items():
+            steps = f"{nodes.percent}% {self.words['nodes']} ({nodes.passed}/{nodes.all})"
+            yield f"  {file}: {steps}, {flows.percent}% {self.words['flows']}"
+            if missed := [*nodes.missed, *flows.missed]:
+                yield f"      {self.words['missed']}: {', '.join(missed)}"

@@ -5,11 +5,12 @@ What fills a place has a name in both languages (`Named`), or is written as in a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import Refusal
+from engine.words import Named, Sentence
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,28 @@ class Said:
     def as_json(self) -> dict[str, Any]:
         filling = {name: str(value) for name, value in self.filling.items()}
         return {"text": self.text(), "sentence": self.sentence, "filling": filling}
+
+
+Translate = Callable[[str], str]  # a Vietnamese sentence into another language
+
+
+def told(said: Said | str, translate: Translate | None) -> str:
+    """What is said, through `translate` where there is one: its sentence and what fills it, in English."""
+    if isinstance(said, Said):
+        if translate is None:
+            return said.text()
+        return said.text(
+            translate(said.sentence), {name: _filling(one, translate) for name, one in said.filling.items()}
+        )
+    return str(said) if translate is None else str(_filling(said, translate))
+
+
+def _filling(value: object, translate: Translate) -> object:
+    if isinstance(value, Named):
+        return value.en
+    if isinstance(value, Sentence):
+        return value.said(translate, lambda inside: _filling(inside, lambda typed: typed))
+    return translate(value) if isinstance(value, str) and value else value
 
 
 def of_refusal(refusal: Refusal) -> Said:

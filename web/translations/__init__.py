@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import Translations
 
 HERE = Path(__file__).parent
 
@@ -20,6 +22,12 @@ def compile_if_stale(folder: Path = HERE) -> list[Path]:
     Two processes that start together write the same bytes, each under a name of its own, and put them in place whole.
     """
     return [_compile(source) for source in sorted(folder.glob("*/LC_MESSAGES/*.po")) if _is_stale(source)]
+
+
+def english() -> Callable[[str], str]:
+    """The English of a Vietnamese sentence, for who prints without a page."""
+    compile_if_stale()
+    return Translations.load(HERE, ["en"]).gettext
 
 
 def _is_stale(source: Path) -> bool:

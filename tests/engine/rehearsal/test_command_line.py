@@ -11,6 +11,7 @@ import pytest
 from designs import END, START, drawn, task
 
 from engine.rehearsal import test_command as command
+from web.translations import english
 
 GREEN = "tests:\n- name: xong\n  steps: [receive, {complete: work, expect: {work_items: []}}]\n"
 
@@ -22,9 +23,9 @@ def diagram(tmp_path: Path) -> Path:
     return tmp_path / "ve.bpmn"
 
 
-def run(*names: object, json: bool = False) -> tuple[int, str]:
+def run(*names: object, json: bool = False, lang: str = "vi") -> tuple[int, str]:
     out = io.StringIO()
-    code = command.main(argparse.Namespace(files=[str(name) for name in names], json=json), out)
+    code = command.main(argparse.Namespace(files=[str(name) for name in names], json=json, lang=lang), out, english())
     return code, out.getvalue()
 
 
@@ -47,6 +48,9 @@ def test_a_failure_is_one(diagram: Path) -> None:
     code, said = run(diagram)
     assert code == 1
     assert "bước 2 (complete work" in said
+    _code, said = run(diagram, lang="en")
+    assert "FAILED  xong" in said and "Work item missing: “other”; there are: none." in said
+    assert "step 2 (complete work, line 3)" in said and "100% of steps and events (3/3)" in said
     code, text = run(diagram, json=True)
     document = orjson.loads(text)
     assert (code, document["green"]) == (1, False)
