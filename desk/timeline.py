@@ -125,6 +125,12 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "work_item.completed": lambda d: _("Xong bước “%(step)s”.", step=d["step"]),
     "work_item.sent_back": lambda d: _("Trả lại từ “%(step)s” về “%(to)s”.", step=d["step"], to=d.get("to", "")),
     "work_item.extended": lambda d: _("Gia hạn bước “%(step)s” đến %(due)s.", step=d["step"], due=_due(d)),
+    "work_item.taken_over": lambda d: _("Nhận làm thay bước “%(step)s”.", step=d["step"]),
+    "work_item.asked_why": lambda d: _("Hỏi %(officer)s về bước “%(step)s”.", officer=d["officer"], step=d["step"]),
+    "work_item.given_back": lambda d: _("Hoàn tác việc giao bước “%(step)s”.", step=d["step"]),
+    "work_item.extension_retracted": lambda d: _(
+        "Hoàn tác gia hạn bước “%(step)s”, hạn trở lại %(due)s.", step=d["step"], due=_due(d)
+    ),
     "work_item.withdrawn": lambda d: _("Rút lại bước “%(step)s”, không còn cần thiết.", step=d["step"]),
     "deadline.warned": lambda d: _(
         "Nhắc %(officer)s: “%(step)s” đến hạn %(due)s.", officer=d.get("officer", ""), step=d["step"], due=_due(d)

@@ -13,6 +13,7 @@ from desk import item_page, words
 from desk.posting import answers, back, based_on, flash_remarks, told_of, wanted_draft
 from engine.act import Act
 from engine.dossiers import drafts, work
+from engine.dossiers.batches import ChooseAnOfficer
 from engine.dossiers.models import WorkItem
 from engine.errors import Invalid, Refusal
 from engine.org import questions as org
@@ -24,10 +25,6 @@ from web.told import Told, day, tell
 room = Blueprint("work_item", __name__)
 
 Page = str | tuple[str, int] | Answer
-
-
-class ChooseAnOfficer(Invalid):
-    """Mời chọn cán bộ."""
 
 
 class ChooseWhomToAsk(Invalid):

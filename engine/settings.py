@@ -43,6 +43,7 @@ class Settings:
     tick_seconds: float = 15.0
     draft_days: int = 30
     closed_draft_days: int = 7
+    undo_seconds: int = 60
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -63,6 +64,7 @@ class Settings:
             tick_seconds=_seconds(environ, "MOTCUA_TICK_SECONDS", 15.0),
             draft_days=_count(environ, "MOTCUA_DRAFT_DAYS", 30),
             closed_draft_days=_count(environ, "MOTCUA_CLOSED_DRAFT_DAYS", 7),
+            undo_seconds=_count(environ, "MOTCUA_UNDO_SECONDS", 60),
         )
 
 

@@ -52,6 +52,11 @@ def _require_mine(act: Act, case: Case, item: WorkItem) -> None:
     if not is_addressed(act, item):
         unit = act.session.get(Unit, item.unit_id)
         raise NotAddressedToYou(unit=unit.name if unit else "")
+    require_fit(act, case, item)
+
+
+def require_fit(act: Act, case: Case, item: WorkItem) -> None:
+    """Refuse what somebody else has to do in person, and a step beside one the actor has done."""
     profile = case.version.profile.tasks.get(item.element_id)
     if profile is None:
         return

@@ -11,7 +11,7 @@ from engine.act import Act
 from engine.definitions.checks.known import DRAFTED
 from engine.dossiers import lifecycle, supplement
 from engine.dossiers.case import Case
-from engine.dossiers.models import WorkItem
+from engine.dossiers.models import ASKED_WHY, WorkItem
 from engine.dossiers.rights import may_over
 from engine.dossiers.status import RUNNING, Status
 from engine.errors import Invalid
@@ -22,6 +22,7 @@ from engine.words import _
 Values = Mapping[str, Any]
 DRAFT, APPROVAL = DRAFTED["ask_supplement"]  # the facts of a supplement request and of a leader's signature under it
 
+ANSWERED_WHY = _("{officer} đã trả lời câu hỏi của anh/chị, hồ sơ {code}: {question}")
 ANSWERED = _("{unit} đã trả lời lấy ý kiến, hồ sơ {code}: {question}")
 
 
@@ -172,8 +173,9 @@ def _answer_the_asker(act: Act, case: Case, item: WorkItem) -> None:
             act,
             item.asked_by,
             "consultation.answered",
-            ANSWERED,
+            ANSWERED_WHY if item.element_id == ASKED_WHY else ANSWERED,
             dossier_id=item.dossier_id,
+            officer=act.actor.name,
             unit=tree_of(act.session).nodes[item.unit_id].name,
             code=case.dossier.code,
             question=item.question,

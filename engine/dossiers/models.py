@@ -17,6 +17,7 @@ _RESTS = text("paused_at IS NOT NULL AND closed_at IS NULL")
 _STANDS = text("state IN ('open', 'claimed')")
 
 OPEN, CLAIMED, DONE, WITHDRAWN = "open", "claimed", "done", "withdrawn"
+ASKED_WHY = "leader.why"  # form of a leader's question, and what stands where a step has its element
 NO_LIMIT = timedelta(days=3650)  # sorts items without a limit behind all others
 # How a queue is walked; what stands behind the id lets a walk pass over lines without reading them.
 _IN_ORDER = ("sort_at", "risk_at", "id", "procedure_code", "dossier_id")

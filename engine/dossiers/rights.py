@@ -31,12 +31,14 @@ def require_over(act: Act, permission: Permission, unit_id: int) -> None:
 
 def is_addressed(act: Act, item: WorkItem) -> bool:
     """Whether the item is the actor's by seat (its role in its unit), or in the hands of the actor, who still sits in
-    that unit or in a part of it."""
+    that unit or in a part of it, or leads it from above and has taken the item over."""
     if act.actor.officer_id is None or "auditor" in act.actor.grants:
         return False
     if item.role in EVERY_ROLE & act.actor.roles_in(item.unit_id):
         return True
-    return item.officer_id == act.actor.officer_id and _sits_within(act, item.unit_id)
+    if item.officer_id != act.actor.officer_id:
+        return False
+    return _sits_within(act, item.unit_id) or may_over(act, Permission.ASSIGN_WORK, item.unit_id)
 
 
 def _sits_within(act: Act, unit_id: int) -> bool:
