@@ -29,11 +29,11 @@ class SchemaIsBehind(Conflict):
 
 
 def gather_models() -> None:
-    """Import every module that holds tables, so that `Base.metadata` knows them all: `engine/*/models.py` and two."""
+    """Import every module that holds tables, so that `Base.metadata` knows them all: `engine/*/*models.py` and two."""
     import_module("engine.audit")
     import_module("engine.notices")
-    for path in sorted(HERE.glob("*/models.py")):
-        import_module(f"engine.{path.parent.name}.models")
+    for path in sorted(HERE.glob("*/*models.py")):
+        import_module(f"engine.{path.parent.name}.{path.stem}")
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import outbox
 from engine.act import Office
-from engine.dossiers import automatic, calendar, retention
+from engine.dossiers import automatic, calendar, duties, retention
 from engine.escalation import sweep
 
 JOBS_EVERY = 2.0  # seconds
@@ -18,14 +18,15 @@ DRAFTS_EVERY = 3600.0
 
 
 def start(office: Office) -> Callable[[], None]:
-    """Begin to tick: jobs, drawn timers, alarms, dates, old drafts. Answers the function that stops it and waits for
-    what runs."""
+    """Begin to tick: jobs, drawn timers, alarms, duties, dates, old drafts. Answers the function that stops it and
+    waits for what runs."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(timezone="UTC")
     beats: list[tuple[Callable[[], int], float]] = [
         (lambda: outbox.tick(office, automatic.HANDLERS), JOBS_EVERY),
         (lambda: automatic.wake_due(office), office.settings.tick_seconds),
         (lambda: sweep.sweep(office), office.settings.tick_seconds),
+        (lambda: duties.open_owed(office), office.settings.tick_seconds),
         (lambda: calendar.catch_up(office), CALENDAR_EVERY),
         (lambda: retention.sweep(office), DRAFTS_EVERY),
     ]

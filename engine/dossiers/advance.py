@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 
 from engine import audit, outbox
 from engine.act import Act
@@ -15,6 +15,7 @@ from engine.deadlines.policy import ClockRule
 from engine.definitions.profile import TaskProfile
 from engine.dossiers import routing
 from engine.dossiers.case import Case
+from engine.dossiers.duty_models import Duty
 from engine.dossiers.models import CLAIMED, NO_LIMIT, OPEN, WITHDRAWN, WorkItem
 from engine.runtime.bridge import OpenTask, Step
 from engine.worktime.periods import Period
@@ -144,6 +145,8 @@ def take_back(act: Act, case: Case, *which: ColumnElement[bool]) -> None:
         act.session.change(item, state=WITHDRAWN, done_at=act.now)
         if clock is not None and clock.state in ALIVE:
             deadlines.stop(act, clock, reason="work_item.withdrawn")
+        if item.origin == "duty":
+            act.session.execute(update(Duty).where(Duty.work_item_id == item.id).values(withdrawn_at=act.now))
         about = f"element:{item.element_id}"
         named = {"name": item.name, "name_en": item.name_en}
         audit.record(act, "work_item.withdrawn", about, dossier_id=item.dossier_id, **named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.act import Act
-from engine.dossiers import effects
+from engine.dossiers import duty_items, effects
 from engine.dossiers.case import Case, DossierIsPaused
 from engine.dossiers.models import CLAIMED, WorkItem
 from engine.dossiers.rights import is_addressed
@@ -31,8 +31,21 @@ class CannotBeDelegated(NotAllowed):
 
 def require_ready(act: Act, case: Case, item: WorkItem) -> None:
     """Refuse unless the actor may do the item now."""
-    require_free(act, case, item)
+    if duty_items.is_duty(item):
+        _require_owed(act, item)
+    else:
+        require_free(act, case, item)
     _require_running(case, item)
+
+
+def _require_owed(act: Act, item: WorkItem) -> None:
+    """A duty is done by who owes it, the head of the unit, or who acts for the head; it need not be claimed."""
+    if not is_addressed(act, item):
+        raise NotAddressedToYou(unit=act.session.get_one(Unit, item.unit_id).name)
+    if not duty_items.may_do(act, item):
+        if not duty_items.may_be_delegated(item):
+            raise CannotBeDelegated()
+        duty_items.refuse_to_move(act, item)
 
 
 def require_free(act: Act, case: Case, item: WorkItem) -> None:
@@ -41,8 +54,9 @@ def require_free(act: Act, case: Case, item: WorkItem) -> None:
     _require_unclaimed(act, item)
 
 
-def require_movable(case: Case, item: WorkItem) -> None:
+def require_movable(act: Act, case: Case, item: WorkItem) -> None:
     """Refuse to put into another queue what its holder has to do in person."""
+    duty_items.refuse_to_move(act, item)
     profile = case.version.profile.tasks.get(item.element_id)
     if profile is not None and profile.not_delegable:
         raise CannotBeDelegated()
@@ -57,6 +71,7 @@ def _require_mine(act: Act, case: Case, item: WorkItem) -> None:
 
 def require_fit(act: Act, case: Case, item: WorkItem) -> None:
     """Refuse what somebody else has to do in person, and a step beside one the actor has done."""
+    duty_items.refuse_to_move(act, item)
     profile = case.version.profile.tasks.get(item.element_id)
     if profile is None:
         return

@@ -6,15 +6,20 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from engine import audit, notices
 from engine.act import Act
 from engine.definitions.checks.known import DRAFTED
-from engine.dossiers import lifecycle, supplement
+from engine.dossiers import lateness, lifecycle, supplement
 from engine.dossiers.case import Case
+from engine.dossiers.duty_models import APOLOGY, ELEMENTS, EXPLANATION, Duty
 from engine.dossiers.models import ASKED_WHY, WorkItem
 from engine.dossiers.rights import may_over
 from engine.dossiers.status import RUNNING, Status
 from engine.errors import Invalid
+from engine.escalation import operations as escalation
+from engine.escalation.models import Alarm
 from engine.identity.permissions import Permission
 from engine.org.tree import tree_of
 from engine.words import _
@@ -38,8 +43,8 @@ def perform(act: Act, case: Case, values: Values) -> None:
     """Perform the effect of the item just completed; ordinary work takes a received dossier into handling."""
     item = case.item
     assert item is not None
-    if item.origin == "consultation":
-        return _answer_the_asker(act, case, item)
+    if item.origin in BESIDE:
+        return BESIDE[item.origin](act, case, item, values)
     effect = effect_of(case, item)
     if effect:
         return EFFECTS[effect](act, case, values)
@@ -56,9 +61,11 @@ def effect_of(case: Case, item: WorkItem) -> str | None:
 
 
 def goes_on_while_paused(case: Case, item: WorkItem) -> bool:
-    """A waiting dossier allows the step that receives the supplement, and answers of other units."""
+    """A waiting dossier allows the step that receives the supplement, answers of other units, and what a head owes; but
+    no new appointment, while none runs."""
     waits = case.dossier.status == Status.WAITING_FOR_SUPPLEMENT
-    return item.origin == "consultation" or (waits and effect_of(case, item) == "receive_supplement")
+    beside = item.origin in BESIDE and item.element_id != ELEMENTS[APOLOGY]
+    return beside or (waits and effect_of(case, item) == "receive_supplement")
 
 
 def settle(act: Act, case: Case) -> None:
@@ -148,7 +155,7 @@ def _extend(act: Act, case: Case, values: Values) -> None:
         if not values.get("until"):
             raise SayUntilWhen({"until": SayUntilWhen.sentence()})
         until = date.fromisoformat(str(values["until"]))
-        lifecycle.extend(act, case, until=until, reason=str(values.get("reason") or ""))
+        lifecycle.extend(act, case, until=until, reason=str(values.get("reason") or ""), drawn=True)
 
 
 def _entrust(act: Act, case: Case, values: Values) -> None:
@@ -167,7 +174,7 @@ def _entrust(act: Act, case: Case, values: Values) -> None:
         lifecycle.move(act, case, Status.IN_PROGRESS)
 
 
-def _answer_the_asker(act: Act, case: Case, item: WorkItem) -> None:
+def _answer_the_asker(act: Act, case: Case, item: WorkItem, values: Values) -> None:
     if item.asked_by is not None:
         notices.tell(
             act,
@@ -181,6 +188,32 @@ def _answer_the_asker(act: Act, case: Case, item: WorkItem) -> None:
             question=item.question,
         )
 
+
+def _fulfil(act: Act, case: Case, item: WorkItem, values: Values) -> None:
+    """What a head owed is done: the apology is issued, the lateness is explained; and the alarm that obliged to it is
+    answered with it."""
+    duty = act.session.scalars(select(Duty).where(Duty.work_item_id == item.id)).one()
+    answer = str(values.get("outcome") or values.get("reason") or "")
+    if duty.kind == APOLOGY:
+        until = date.fromisoformat(str(values["until"]))
+        lifecycle.extend(act, case, until=until, reason=answer, cause=values["cause"])
+    elif duty.kind == EXPLANATION:
+        lateness.explain(act, case, values)
+        answer = lateness.in_words(values)
+    alarm = act.session.get(Alarm, duty.alarm_id) if duty.alarm_id else None
+    if alarm is not None and alarm.wants_answer and alarm.answered_at is None:
+        escalation.answer(act, alarm.id, answer)
+
+
+def _is_told(act: Act, case: Case, item: WorkItem, values: Values) -> None:
+    """The applicant has heard of the new date; who was told how stands in the answers."""
+
+
+BESIDE: dict[str, Callable[[Act, Case, WorkItem, Values], None]] = {  # what is no step of the procedure, by its origin
+    "consultation": _answer_the_asker,
+    "duty": _fulfil,
+    "telling": _is_told,
+}
 
 EFFECTS: dict[str, Callable[[Act, Case, Values], None]] = {
     "ask_supplement": _ask_supplement,

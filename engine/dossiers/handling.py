@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from engine.act import Act
 from engine.dossiers import case as cases
-from engine.dossiers import lifecycle, supplement
+from engine.dossiers import duties, lifecycle, supplement
 from engine.dossiers.case import Case
 from engine.dossiers.desks import desk_of
 from engine.dossiers.models import CLAIMED, Dossier, WorkItem
@@ -76,6 +76,11 @@ RULES: dict[str, tuple[Callable[[Act, Dossier], bool], frozenset[Status], type[N
     "suspend": (_leads, frozenset({S.IN_PROGRESS}), NotYoursToDecide),
     "resume": (_leads, frozenset({S.STOPPED}), NotYoursToDecide),
     "extend": (_leads, frozenset({S.RECEIVED, S.IN_PROGRESS}), NotYoursToDecide),
+    "mark_important": (
+        _leads,
+        frozenset({S.RECEIVED, S.IN_PROGRESS, S.WAITING_FOR_SUPPLEMENT, S.WAITING_FOR_PAYMENT, S.STOPPED}),
+        NotYoursToDecide,
+    ),
     "stop": (_leads, frozenset({S.RECEIVED, S.IN_PROGRESS, S.WAITING_FOR_SUPPLEMENT}), NotYoursToDecide),
     "withdraw": (
         _received,
@@ -90,7 +95,8 @@ def available(act: Act, dossier: Dossier) -> list[str]:
     """The verbs the actor may use on the dossier as it stands, in the order a page shows them."""
     if dossier.closed_at is not None or "auditor" in act.actor.grants:
         return []
-    return [verb for verb, (who, when, _) in RULES.items() if dossier.status in when and who(act, dossier)]
+    offered = [verb for verb in RULES if verb != "mark_important" or dossier.important_reason is None]
+    return [verb for verb in offered if dossier.status in RULES[verb][1] and RULES[verb][0](act, dossier)]
 
 
 def _case(act: Act, code: str, verb: str) -> Case:
@@ -139,6 +145,15 @@ def extend(act: Act, code: str, *, until: date, reason: str) -> Dossier:
     """Give the dossier a new appointment, with an apology (form 04), at most once."""
     case = _case(act, code, "extend")
     lifecycle.extend(act, case, until=until, reason=reason)
+    return case.dossier
+
+
+def mark_important(act: Act, code: str, *, reason: str) -> Dossier:
+    """Mark the dossier important, with the reason: the head of the authority that handles it owes the applicant a
+    dialogue in person (Decision 891, III.2.3)."""
+    case = _case(act, code, "mark_important")
+    lifecycle.mark_important(act, case, reason=reason)
+    duties.open_dialogue(act, case)
     return case.dossier
 
 

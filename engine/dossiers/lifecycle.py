@@ -18,8 +18,9 @@ from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
 from engine.deadlines.policy import latest_extension_notice
 from engine.definitions.legal import Variant
-from engine.dossiers import advance, letters
+from engine.dossiers import advance, apologies, letters
 from engine.dossiers.case import Case
+from engine.dossiers.duty_models import APOLOGY, ELEMENTS, EXPLANATION
 from engine.dossiers.models import NO_LIMIT, WorkItem
 from engine.dossiers.status import MEANINGS, Status, require_move
 from engine.errors import Conflict, Invalid
@@ -48,6 +49,10 @@ class DateIsNotLater(Invalid):
     """Ngày hẹn mới phải sau ngày hẹn đang có hiệu lực."""
 
 
+class WasMarkedBefore(Conflict):
+    """Hồ sơ đã được đánh dấu quan trọng."""
+
+
 def move(act: Act, case: Case, wanted: Status) -> None:
     """Change the status, if the portal's rules know the move."""
     if case.dossier.closed_at is not None:
@@ -57,11 +62,12 @@ def move(act: Act, case: Case, wanted: Status) -> None:
 
 
 def _open_steps(act: Act, case: Case) -> list[tuple[WorkItem, Clock | None]]:
-    """The dossier's other open items with their clocks; consultations are between units and go their own way."""
+    """The dossier's other open items with their clocks. Consultations are between units, duties are the head's, and
+    what the desk tells is told: they go their own way."""
     query = select(WorkItem, Clock).outerjoin(Clock, Clock.work_item_id == WorkItem.id)
     mine = case.item.id if case.item else 0
     which = WorkItem.dossier_id == case.dossier.id, WorkItem.done_at.is_(None), WorkItem.id != mine
-    found = act.session.execute(query.where(*which, WorkItem.origin != "consultation")).all()
+    found = act.session.execute(query.where(*which, WorkItem.origin.in_(("diagram", "supplement")))).all()
     return [(item, clock) for item, clock in found]
 
 
@@ -123,11 +129,12 @@ def resume(act: Act, case: Case, *, reason: str = "") -> None:
     tell(act, case, "dossier.resumed", reason=reason, due_at=written(case.own_clock))
 
 
-def extend(act: Act, case: Case, *, until: date, reason: str) -> None:
+def extend(act: Act, case: Case, *, until: date, reason: str, cause: str | None = None, drawn: bool = False) -> None:
     """A new appointment with an apology (form 04), at most once. NĐ 61/2018 art 19.9.
 
     The law wants the notice one day before the date at latest; one that comes later is not refused, since the
-    applicant still needs a date, but whoever extends is told, and the log says that it came late.
+    applicant still needs a date, but whoever extends is told, and the log says that it came late. `drawn`: the diagram
+    itself says how the applicant hears of it; otherwise the desk gets an item for it.
     """
     say_why(reason)
     if case.dossier.extensions:
@@ -139,12 +146,33 @@ def extend(act: Act, case: Case, *, until: date, reason: str) -> None:
     if is_late := act.now > latest:
         act.remarks.append(Sentence(NOTICE_IS_LATE, latest=f"{latest.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"))
     body = {"reason": reason, "due_at": letters.in_body(clock.due_at), "until": until.isoformat(), "is_late": is_late}
+    caused = {"cause": cause} if cause else {}
     deadlines.extend(act, clock, until=until, reason=reason)
     act.session.change(case.dossier, extensions=case.dossier.extensions + 1, due_at=clock.due_at)
     for item, step_clock in _open_steps(act, case):
         show_date(act, case, item, step_clock)
-    letters.issue(act, case.dossier, "04", body)
-    tell(act, case, "dossier.extended", reason=reason, due_at=written(clock), is_late=is_late)
+    letters.issue(act, case.dossier, "04", body | caused)
+    take_back_apology(act, case)
+    if not drawn:
+        apologies.tell_the_desk(act, case, until)
+    tell(act, case, "dossier.extended", reason=reason, due_at=written(clock), is_late=is_late, **caused)
+
+
+def take_back_apology(act: Act, case: Case) -> None:
+    """No new date is to be given any more: one was given, the result is there, or the time began anew."""
+    mine = case.item.id if case.item else 0
+    advance.take_back(act, case, WorkItem.element_id == ELEMENTS[APOLOGY], WorkItem.id != mine)
+
+
+def mark_important(act: Act, case: Case, *, reason: str) -> None:
+    """Say that the dossier matters more than others, and why; it stays so."""
+    say_why(reason)
+    if case.dossier.closed_at is not None:
+        raise DossierIsClosed()
+    if case.dossier.important_reason is not None:
+        raise WasMarkedBefore()
+    act.session.change(case.dossier, important_reason=reason.strip())
+    tell(act, case, "dossier.marked_important", reason=reason)
 
 
 def lengthen(act: Act, case: Case, variant: Variant) -> None:
@@ -214,14 +242,16 @@ def stop(act: Act, case: Case, *, reason: str) -> None:
 
 
 def _take_back_questions(act: Act, case: Case) -> None:
-    """When handling is over nobody needs to answer a consultation any more."""
-    advance.take_back(act, case, WorkItem.origin != "diagram")
+    """When handling is over nobody needs to answer a consultation any more, give a new date or talk it over; what was
+    late is still to be explained."""
+    advance.take_back(act, case, WorkItem.origin != "diagram", WorkItem.element_id != ELEMENTS[EXPLANATION])
 
 
 def drop_remaining(act: Act, case: Case) -> None:
-    """A closed dossier leaves nothing open: not in the queues, not in the engine, and no drawn timer."""
+    """A closed dossier leaves nothing open: not in the queues, not in the engine, and no drawn timer. Only what was
+    late is still to be explained."""
     act.session.flush()  # what this act has done and opened counts, too
-    advance.take_back(act, case)
+    advance.take_back(act, case, WorkItem.element_id != ELEMENTS[EXPLANATION])
     ended = bridge.cancel(case.version.spec, case.dossier.state)
     act.session.change(case.dossier, state=ended.state, resting=[], next_wake_at=None, process_ended=True)
 

@@ -1,4 +1,4 @@
-"""The rows of a dossier: the case itself with the engine's memory of it, papers, letters, work items, and drafts."""
+"""The rows of a dossier: the case itself with the engine's memory of it, papers, letters, work items, drafts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _STANDS = text("state IN ('open', 'claimed')")
 
 OPEN, CLAIMED, DONE, WITHDRAWN = "open", "claimed", "done", "withdrawn"
 ASKED_WHY = "leader.why"  # form of a leader's question, and what stands where a step has its element
+ORIGINS = ("diagram", "supplement", "consultation", "duty", "telling")
 NO_LIMIT = timedelta(days=3650)  # sorts items without a limit behind all others
 # How a queue is walked; what stands behind the id lets a walk pass over lines without reading them.
 _IN_ORDER = ("sort_at", "risk_at", "id", "procedure_code", "dossier_id")
@@ -72,6 +73,7 @@ class Dossier(Moved, Base):
     paused_at: Mapped[datetime | None]
     supplements_asked: Mapped[dict[str, int]] = mapped_column(Json, default=dict)  # how often, by stage
     extensions: Mapped[int] = mapped_column(default=0)
+    important_reason: Mapped[str | None] = mapped_column(Text)  # why a leader marked it; an ordinary one has none
     request_key: Mapped[str | None] = mapped_column(String(160), unique=True)
     request_digest: Mapped[str | None] = mapped_column(String(64))
     revision: Mapped[int] = mapped_column(default=1)
@@ -136,7 +138,8 @@ class Counter(Base):
 class WorkItem(Moved, Base):
     """What waits for somebody. `unit_id` and `role` say whose queue; `officer_id` who took it.
 
-    `origin`: diagram (has a token), supplement (the desk waits for papers), consultation (asked by an officer).
+    `origin`: diagram (has a token), supplement (the desk waits for papers), consultation (asked by an officer), duty
+    (what a head owes, `duty`), telling (the desk tells the applicant of a new date).
     `procedure_code` is the dossier's, which never changes: a list narrowed by it need not read every dossier.
     Lists are ordered by `sort_at` (`due_at`, or far away where no limit is drawn), then by `risk_at` (when the whole
     dossier is due).
@@ -145,7 +148,7 @@ class WorkItem(Moved, Base):
     __tablename__ = "work_item"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'claimed', 'done', 'withdrawn')", name="state"),
-        CheckConstraint("origin IN ('diagram', 'supplement', 'consultation')", name="origin"),
+        CheckConstraint(f"origin IN {ORIGINS}", name="origin"),
         CheckConstraint("(origin = 'diagram') = (token IS NOT NULL)", name="token"),
         CheckConstraint("state <> 'claimed' OR officer_id IS NOT NULL", name="claimed"),
         CheckConstraint("state <> 'open' OR officer_id IS NULL", name="unclaimed"),

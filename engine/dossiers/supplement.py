@@ -15,7 +15,7 @@ from engine.deadlines import operations as deadlines
 from engine.dossiers import checklist, letters, routing
 from engine.dossiers.case import Case
 from engine.dossiers.checklist import SayWhichPapers
-from engine.dossiers.lifecycle import go_on, move, say_why, stand_still, tell, written
+from engine.dossiers.lifecycle import go_on, move, say_why, stand_still, take_back_apology, tell, written
 from engine.dossiers.models import NO_LIMIT, WorkItem
 from engine.dossiers.status import Status
 from engine.errors import Conflict
@@ -91,6 +91,7 @@ def receive(act: Act, case: Case) -> None:
     """The full dossier is here: a new full period starts from zero. NĐ 61/2018 art 19.4."""
     move(act, case, _status_before(case))
     deadlines.restart(act, case.own_clock, reason="supplement")
+    take_back_apology(act, case)
     go_on(act, case)
     tell(act, case, "dossier.supplement_received", due_at=written(case.own_clock))
 

@@ -15,7 +15,7 @@ from engine.act import Act
 from engine.clock import day_here
 from engine.deadlines import operations as deadlines
 from engine.deadlines.policy import ClockRule
-from engine.dossiers import advance, candidates, checklist, doing, effects
+from engine.dossiers import advance, candidates, checklist, doing, duty_items, effects
 from engine.dossiers import case as cases
 from engine.dossiers.case import Case, legal_time
 from engine.dossiers.lifecycle import SayWhy
@@ -91,6 +91,7 @@ def release(act: Act, item_id: int) -> WorkItem:
     """Put a claimed item back into its queue; the holder may, and whoever assigns work there."""
     case = cases.with_item(act, item_id)
     item = _item(case)
+    duty_items.refuse_to_move(act, item)
     if item.state != CLAIMED:
         raise NobodyHoldsIt()
     if not (item.officer_id == act.actor.officer_id and is_addressed(act, item)):
@@ -104,6 +105,7 @@ def assign(act: Act, item_id: int, officer_id: int, *, reason: str = "") -> Work
     """Give an item to an officer who holds its role in its unit. The officer is told; so is who loses it."""
     case = cases.with_item(act, item_id)
     item = _item(case)
+    duty_items.refuse_to_move(act, item)
     require_over(act, Permission.ASSIGN_WORK, item.unit_id)
     officer = act.session.get(Officer, officer_id)
     if officer is None or officer_id not in candidates.for_item(act, item):
@@ -125,7 +127,7 @@ def offer(act: Act, item_id: int, *, unit_id: int, role: str) -> WorkItem:
     item = _item(case)
     for place in {item.unit_id, unit_id}:
         require_over(act, Permission.ASSIGN_WORK, place)
-    doing.require_movable(case, item)
+    doing.require_movable(act, case, item)
     tree = tree_of(act.session)
     unit = act.session.get(Unit, unit_id)
     same_house = tree.authority(unit_id, act.today) == tree.authority(item.unit_id, act.today)
@@ -216,6 +218,7 @@ def extend(act: Act, item_id: int, *, until: date, reason: str) -> WorkItem:
         raise SayWhy({"reason": SayWhy.sentence()})
     case = cases.with_item(act, item_id)
     item = _item(case)
+    duty_items.refuse_to_move(act, item)
     require_over(act, Permission.ASSIGN_WORK, item.unit_id)
     if case.clock is None:
         raise StepHasNoLimit()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from engine import migrate
 from engine.act import Office
 from engine.db import Base
+from engine.dossiers import handling
 from engine.settings import ROOT
 from tests import city
 from tests.serving import go_back, mark_migrated
@@ -143,3 +144,26 @@ def test_versions_published_before_four_eyes_keep_their_day_and_become_editions(
         assert connection.scalar(text("SELECT count(*) FROM procedure_version")) == before
     with pytest.raises(IntegrityError), office.engine.begin() as connection:
         connection.execute(text("UPDATE procedure_version SET account_id = 1, decider_account_id = 1"))
+
+
+def test_what_heads_owe_goes_with_the_older_schema_and_work_of_before_stays(
+    open_office: Callable[[str], Office],
+) -> None:
+    office = open_office("city")
+    code = city.register(office, city.PERMIT, city.DISTRICT_COUNTER, "001")
+    for element in ("check_papers", "entrust"):
+        city.complete(office, code, element)
+    with office.act(city.sign_in(office, "chutich.badinh")) as act:
+        handling.mark_important(act, code, reason="Dư luận quan tâm")
+    before = [item.element_id for item in city.open_items(office, code)]
+    assert before == ["assign", "duty.dialogue"]
+    mark_migrated(office)
+    go_back(office, "0010")
+    with office.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM work_item WHERE origin = 'duty'")) == 0
+    migrate.upgrade(office.settings)
+    migrate.check(office.settings)
+    assert [item.element_id for item in city.open_items(office, code)] == ["assign"]
+    city.complete(office, code, "assign")
+    with pytest.raises(IntegrityError), office.engine.begin() as connection:
+        connection.execute(text("UPDATE work_item SET origin = 'elsewhere', token = NULL"))

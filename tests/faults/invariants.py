@@ -22,6 +22,7 @@ from engine.audit import AuditLine
 from engine.deadlines.ledger import reckon
 from engine.deadlines.models import ALIVE, Clock, ClockEntry
 from engine.definitions import catalog
+from engine.dossiers.duty_models import ELEMENTS, EXPLANATION
 from engine.dossiers.models import CLAIMED, DONE, ENGINE, OPEN, WITHDRAWN, Counter, Dossier, Letter, WorkItem
 from engine.escalation.models import Alarm
 from engine.notices import Notice
@@ -136,9 +137,11 @@ def the_engine_waits_for_what_is_open(seen: Everything) -> Iterator[str]:
 
 
 def no_dossier_is_stuck(seen: Everything) -> Iterator[str]:
-    """Somebody, a job or a drawn timer will move every open dossier; nobody is asked about a closed one."""
+    """Somebody, a job or a drawn timer will move every open dossier; nobody is asked about a closed one, but to explain
+    why it was late."""
     for dossier in seen.dossiers:
-        waits = [item.id for item in seen.items[dossier.id] if item.state in (OPEN, CLAIMED)]
+        open_items = [item for item in seen.items[dossier.id] if item.state in (OPEN, CLAIMED)]
+        waits = [item.id for item in open_items if item.element_id != ELEMENTS[EXPLANATION]]
         runs = [job.id for job in seen.jobs[dossier.id] if job.state in (QUEUED, LEASED)]
         if dossier.closed_at is None and not (waits or runs or dossier.next_wake_at):
             yield f"{dossier.code} (status {dossier.status}) waits for nobody"
