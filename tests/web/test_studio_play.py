@@ -37,6 +37,7 @@ def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_serv
     studio.do(page, item(play, CHECK))
     expect(item(play, EXAMINE)).to_be_visible()
     marked(page, EXAMINE, "is-here")
+    the_focus_stays_where_one_works(page, play)
 
     play.get_by_role("button", name="cảnh báo").first.click()
     happened = play.get_by_role("region", name="Vừa xảy ra")
@@ -61,8 +62,11 @@ def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_serv
     assert text.startswith("# Kịch bản kiểm thử của thủ tục Đăng ký khai sinh") and NAME in text
 
     tests = open_tests(page)
-    tests.get_by_role("button", name=f"Chạy kịch bản: {NAME}").click()
+    run = tests.get_by_role("button", name=f"Chạy kịch bản: {NAME}")
+    run.press("Enter")
     expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 1 kịch bản.")
+    expect(run).to_be_focused()
+    expect(tests.get_by_role("status").filter(has_text="Đạt cả 1 kịch bản.")).to_have_count(1)
     tests.get_by_role("button", name="Xin lỗi, hẹn lại", exact=True).click()
     marked(page, "birth_apology", "is-missed")
     marked(page, "register_birth", "is-passed")
@@ -203,6 +207,18 @@ def test_a_card_that_is_being_filled_in_is_left_alone(page: Page, live_server: L
     page.get_by_role("tab", name="Diễn tập").click()
     assert play.get_attribute("aria-busy") is None
     expect(born_on).to_have_value("2018-02-20")
+
+
+def the_focus_stays_where_one_works(page: Page, play: Locator) -> None:
+    """A list is drawn anew after every step: whoever works by keyboard is not sent back to the top of the page."""
+    expect(item(play, EXAMINE).get_by_role("button", name="Làm bước này")).to_be_focused()
+    expect(play.get_by_role("status").filter(has_text="Việc đang mở: Kiểm tra nội dung khai sinh.")).to_have_count(1)
+    for pressed, after in (("Chỉ nhận việc", "Trả lại hàng chờ"), ("Trả lại hàng chờ", "Chỉ nhận việc")):
+        item(play, EXAMINE).get_by_role("button", name=pressed).press("Enter")
+        expect(item(play, EXAMINE).get_by_role("button", name=after)).to_be_focused()
+    play.get_by_role("button", name="Quay lại đến: Làm xong").press("Enter")
+    expect(play.locator(".play-path li")).to_have_count(2)
+    expect(play.locator(".play-path li").get_by_role("button")).to_be_focused()
 
 
 def enter_birth(page: Page, live_server: LiveServer, tests: dict[str, str] | None = None) -> int:

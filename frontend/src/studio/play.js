@@ -2,6 +2,7 @@
 // what there is to be seen at its end, and the drawing shows where it stands and what it has passed.
 import { ask, read } from "./dialogs.js";
 import { makePicture } from "./picture.js";
+import { redraw, teller } from "./redrawn.js";
 
 export const tab = { id: "play", word: "tabPlay", mount, eager: true };
 
@@ -37,6 +38,7 @@ class Play {
     this.state.setAttribute("role", "status");
     this.body = Object.assign(document.createElement("div"), { className: "play" });
     container.append(this.state, this.body);
+    this.tellAll = teller(container);
     this.picture = makePicture(studio, "play");
   }
 
@@ -111,12 +113,15 @@ class Play {
   }
 
   show({ html, passed = [], position = [], taken }) {
-    this.body.innerHTML = html;
+    this.container.scrollTop = 0;
+    redraw(this.body, html);
+    const said = this.body.querySelector("[data-said]");
+    this.tellAll(said?.textContent);
+    said?.remove();
     this.now = { passed, here: position };
     this.picture.show(this.now, true);
     const alert = taken === false && this.body.querySelector("[data-refused]");
     if (alert) alert.focus();
-    this.container.scrollTop = 0;
   }
 
   async begin(refusal) {
@@ -131,7 +136,7 @@ class Play {
 
   fill(html, place = this.body) {
     if (place === this.body) this.isTyped = false;
-    place.innerHTML = html;
+    redraw(place, html);
     for (const form of place.querySelectorAll("form")) form.querySelector("input, select, textarea")?.dispatchEvent(new Event("change", { bubbles: true }));
     place.querySelector("[role=alert]")?.focus();
   }

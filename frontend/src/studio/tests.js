@@ -2,6 +2,7 @@
 // play one again, or write in their text.
 import { makePicture } from "./picture.js";
 import { sendParts } from "./play.js";
+import { redraw, teller } from "./redrawn.js";
 
 export const tab = { id: "tests", word: "tabTests", mount };
 
@@ -25,6 +26,7 @@ class Tests {
     this.state.setAttribute("role", "status");
     this.body = Object.assign(document.createElement("div"), { className: "play tests" });
     container.append(this.state, this.body);
+    this.tellAll = teller(container);
     this.picture = makePicture(studio, "tests");
   }
 
@@ -80,9 +82,12 @@ class Tests {
   show(html) {
     const left = atWork(this.body);
     const { scrollTop } = this.container;
-    this.body.innerHTML = html;
+    const isTyping = left.some(({ isHere }) => isHere);
+    if (!isTyping) this.container.scrollTop = 0;
+    redraw(this.body, html, !isTyping);
     for (const one of left) putBack(this.body, one);
-    this.container.scrollTop = left.some(({ isHere }) => isHere) ? scrollTop : 0;
+    if (isTyping) this.container.scrollTop = scrollTop;
+    this.tellAll(this.body.querySelector("[data-sum]")?.textContent);
   }
 
   async clicked(button) {
