@@ -1,6 +1,7 @@
 // Steps and lanes become shapes. Each lane is a band with the rows of its own steps, so nothing overlaps and everything
 // stands in its lane; a subprocess is drawn first and takes the place it needs.
 import { cells } from "./cells.js";
+import { keepClear } from "./clear.js";
 import { measured } from "./grid.js";
 import { labelHeight } from "./labels.js";
 import { lead } from "./lines.js";
@@ -23,8 +24,12 @@ export async function layOut(scope, inPool = false) {
   const lanes = seats(scope, flows, leaves);
   const grid = measured(scope, places, lanes, leaves, left(scope.lanes, inPool));
   const edges = lead(scope, grid);
+  const own = new Set(grid.boxes.values());
   grid.leftUpwards = new Set(scope.flows.filter((_flow, n) => isUpright(edges[n])).map(({ source }) => source));
-  const shapes = [...scope.lanes.flatMap((lane) => strips(lane, grid, inPool ? STRIP : 0)), ...scope.nodes.flatMap((node) => drawn(node, grid, insides))];
+  const bands = scope.lanes.flatMap((lane) => strips(lane, grid, inPool ? STRIP : 0));
+  const steps = scope.nodes.flatMap((node) => drawn(node, grid, insides));
+  keepClear(steps.filter(({ box }) => own.has(box)), edges, [...own], grid.bands.map(({ y }) => y), grid.width); // prettier-ignore
+  const shapes = [...bands, ...steps];
   const inner = [...insides].flatMap(([id, drawing]) => drawing.edges.map((edge) => shifted(edge, grid.boxes.get(id))));
   return { width: grid.width, height: grid.height, shapes, edges: [...edges, ...inner] };
 }

@@ -5,6 +5,7 @@
 //   cells     in which column and row the library would put each step
 //   bands     columns and rows become boxes, each lane a band of its own
 //   lines     flows at right angles through the gaps between them, their names beside
+//   clear     names moved away from what touches them
 //   written   the picture as BPMN DI
 import { layOut } from "./bands.js";
 import { read } from "./read.js";
