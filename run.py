@@ -1,4 +1,4 @@
-"""The one door of Một Cửa: `python3 run.py [serve | work | migrate | demo | check | play | test | due] [--help]`."""
+"""The one door of Một Cửa: `python3 run.py [COMMAND] [--help]`, with `serve` where no command is said."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import FrameType
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from apiflask import APIFlask
 
     from engine.act import Act, Office
+    from engine.outbox import Errand
 
 WEB_THREADS = 8
 ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the order of the day's work
@@ -87,6 +88,11 @@ COMMANDS = {
     "due": Command(
         "Compute a legal due date and say why.", "Tính hạn giải quyết và nêu lý do.", "engine.deadlines.due_command"
     ),
+    "simulate": Command(
+        "Stand in for a neighbour on this machine (a mail server), to look at what the office would say to it.",
+        "Giả làm hệ thống bên ngoài (máy chủ thư) để xem hệ thống gửi gì.",
+        "integrations.simulate_command",
+    ),
 }
 
 
@@ -137,15 +143,16 @@ def serve(_arguments: argparse.Namespace) -> int:
         with office.look(SYSTEM) as act:
             if _is_empty(act):
                 print("The database is empty: nobody can sign in. `run.py demo` loads the demo city.", flush=True)
+    app = web(office)
     try:
-        server = create_server(web(office), host=place.host, port=place.port, threads=WEB_THREADS, ident="motcua")
+        server = create_server(app, host=place.host, port=place.port, threads=WEB_THREADS, ident="motcua")
     except (OSError, ValueError) as trouble:
         where = f"{place.host}:{place.port}"
         raise CannotStart(
             f"không mở được cổng {where} ({trouble}). Có lẽ một chương trình khác đang dùng; PORT chọn cổng khác.",
             f"{where} cannot be opened ({trouble}). Another program may be using it; PORT chooses another port.",
         ) from trouble
-    stop = import_module("engine.scheduler").start(office)
+    stop = import_module("engine.scheduler").start(office, neighbours(office, app))
     what = "Một Cửa (demo city, everybody in it is invented)" if _is_demo(office) else "Một Cửa"
     print(f"{what}: http://{place.host}:{place.port}  – stop with Ctrl+C", flush=True)
     _settle()
@@ -159,7 +166,7 @@ def serve(_arguments: argparse.Namespace) -> int:
 def work(_arguments: argparse.Namespace) -> int:
     """Scheduler and worker without pages, until told to stop."""
     office = _open_office()
-    stop = import_module("engine.scheduler").start(office)
+    stop = import_module("engine.scheduler").start(office, neighbours(office))
     print("Scheduler and worker are running – stop with Ctrl+C", flush=True)
     _settle()
     _until_told_to_stop()
@@ -300,6 +307,18 @@ def web(office: Office) -> APIFlask:
 
     tryable = Tryable(accounts.LISTED, accounts.PASSWORD) if _is_demo(office) else None
     return create_app(office, rooms=[import_module(name).room for name in ROOMS], tryable=tryable)
+
+
+def neighbours(office: Office, app: APIFlask | None = None) -> Mapping[str, Mapping[str, Errand]]:
+    """The neighbours this office can call, each with its errands. Mails are put together with the pages' words."""
+    if office.settings.smtp is None:
+        return {}
+    from engine.mailing import queueing, sending
+    from integrations.mail.client import Sender
+    from web.mails import composer
+
+    compose = composer(app or web(office), office.settings.public_url)
+    return {queueing.NEIGHBOUR: sending.errands(compose, Sender(office.settings).send)}
 
 
 def _answer(words: list[str]) -> int:

@@ -57,7 +57,7 @@ JOB_STATES = {
     FINISHED: (_("Đã xong"), "green", "check-circle-fill"),
     DEAD: (_("Đã dừng"), "red", "x-circle-fill"),
 }
-JOB_KINDS = {"dossier.operation": _("Bước tự động của hồ sơ")}
+JOB_KINDS = {"dossier.operation": _("Bước tự động của hồ sơ"), "mail.send": _("Gửi thư điện tử")}
 
 RUNGS = {
     "warning": _("Nhắc trước hạn"),
@@ -125,6 +125,7 @@ VERBS = {
     "job.died": _("Công việc nền dừng vì lỗi"),
     "job.retried": _("Chạy lại công việc nền"),
     "job.given_up": _("Dừng công việc nền"),
+    "notices.chosen": _("Chọn cách nhận thông báo"),
     "demo.loaded": _("Nạp dữ liệu mẫu"),
 }
 DETAILS = {
@@ -168,6 +169,7 @@ DETAILS = {
     "to_post": _("Sang giữ"),
     "sentence": _("Nội dung"),
     "title": _("Tên"),
+    "address": _("Địa chỉ thư"),
 }
 POWERS = {
     "work": _("Thụ lý công việc"),

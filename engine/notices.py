@@ -1,4 +1,5 @@
-"""Notices: a line for one officer, shown in the page until read. Delivery outside the page is a job.
+"""Notices: a line for one officer, shown in the page until read. `engine.mailing` decides which of them go out by
+e-mail; telling costs an act this one row and nothing else.
 
 A line is kept as its Vietnamese sentence with `{places}` and what fills them, not as finished words: it is put
 together when it is read, in the reader's language.
@@ -10,29 +11,54 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    column,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine.act import Act
-from engine.db import Base, Json
+from engine.db import Base, Json, UtcDateTime
 from engine.words import Named
 
 Filling = str | Named | datetime | date
 
 
+NEW, MAIL, DIGEST, PAGE = "new", "mail", "digest", "page"
+_alarm = table(
+    "alarm", column("id"), column("officer_id"), column("delivered_at", UtcDateTime), column("read_at", UtcDateTime)
+)
 _OWN = text("account_id IS NOT NULL")
+_NEW = text("way = 'new'")
+_FOR_DIGEST = text("way = 'digest' AND digest_id IS NULL AND read_at IS NULL")
 
 
 class Notice(Base):
     """`sentence` is the key of its translation, `filling` goes into its places; without `filling` (lines from before
     the two were kept apart) the sentence is finished and is shown as it stands. A line for an account nobody of the
-    organisation stands behind bears `account_id` instead of `officer_id`."""
+    organisation stands behind bears `account_id` instead of `officer_id`. `way` is how it leaves the page: not looked
+    at yet, a mail of its own, the digest, or not at all; `digest_id` the digest it went with."""
 
     __tablename__ = "notice"
     __table_args__ = (
         CheckConstraint("(officer_id IS NULL) <> (account_id IS NULL)", name="has_one_reader"),
+        CheckConstraint("way IN ('new', 'mail', 'digest', 'page')", name="way"),
         Index("ix_notice_officer_read", "officer_id", "read_at", "id"),
         Index("ix_notice_account_read", "account_id", "read_at", "id", postgresql_where=_OWN, sqlite_where=_OWN),
+        Index("ix_notice_new", "id", postgresql_where=_NEW, sqlite_where=_NEW),
+        Index("ix_notice_for_digest", "created_at", postgresql_where=_FOR_DIGEST, sqlite_where=_FOR_DIGEST),
+        Index("ix_notice_digest_id", "digest_id"),
+        Index("ix_notice_alarm_id", "alarm_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,29 +69,35 @@ class Notice(Base):
     sentence: Mapped[str] = mapped_column(Text)
     filling: Mapped[dict[str, Any] | None] = mapped_column(Json)
     dossier_id: Mapped[int | None]
+    alarm_id: Mapped[int | None] = mapped_column(ForeignKey("alarm.id"))
+    way: Mapped[str] = mapped_column(String(6), default=PAGE, server_default=PAGE)
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"))
     read_at: Mapped[datetime | None]
 
 
 def tell(
-    act: Act, officer_id: int, kind: str, sentence: str, *, dossier_id: int | None = None, **filling: Filling
+    act: Act,
+    officer_id: int,
+    kind: str,
+    sentence: str,
+    *,
+    dossier_id: int | None = None,
+    **filling: Filling,
 ) -> Notice:
     """Leave a line for an officer: `sentence` marked with `_`, its places filled with texts as they were typed, names
-    (`Named`), instants and days."""
-    notice = Notice(
-        officer_id=officer_id,
-        created_at=act.now,
-        kind=kind,
-        sentence=sentence,
-        filling=packed(filling),
-        dossier_id=dossier_id,
-    )
-    act.session.add(notice)
-    return notice
+    (`Named`), instants and days. Who tells of an alarm puts its number into `alarm_id` of the answer."""
+    notice = Notice(officer_id=officer_id, dossier_id=dossier_id)
+    return _leave(act, notice, kind, sentence, filling)
 
 
 def tell_account(act: Act, account_id: int, kind: str, sentence: str, **filling: Filling) -> Notice:
     """The same for an account nobody of the organisation stands behind."""
-    notice = Notice(account_id=account_id, created_at=act.now, kind=kind, sentence=sentence, filling=packed(filling))
+    return _leave(act, Notice(account_id=account_id), kind, sentence, filling)
+
+
+def _leave(act: Act, notice: Notice, kind: str, sentence: str, filling: Mapping[str, Filling]) -> Notice:
+    notice.created_at, notice.kind, notice.sentence, notice.filling = act.now, kind, sentence, packed(filling)
+    notice.way = NEW if act.office.settings.smtp else PAGE  # what nobody can mail today is not mailed years later
     act.session.add(notice)
     return notice
 
@@ -107,16 +139,33 @@ def unread(
     """What the officer (or the account without one) has not read, newest first; `before` is the id the page before
     ended with."""
     query = select(Notice).where(_for(officer_id, account_id), Notice.read_at.is_(None))
+    return _page(session, query, limit, before)
+
+
+def already_read(
+    session: Session, officer_id: int | None, limit: int, before: int | None, *, account_id: int | None = None
+) -> list[Notice]:
+    """What the officer (or the account without one) has read, in the same way."""
+    query = select(Notice).where(_for(officer_id, account_id), Notice.read_at.is_not(None))
+    return _page(session, query, limit, before)
+
+
+def _page(session: Session, query: Select[Notice], limit: int, before: int | None) -> list[Notice]:
     if before is not None:
         query = query.where(Notice.id < before)
     return list(session.scalars(query.order_by(Notice.id.desc()).limit(limit)))
 
 
 def mark_read(act: Act, shown_ids: Collection[int]) -> None:
-    """These lines were shown to the actor. Whatever came in since then, or belongs to others, stays unread."""
+    """These lines were shown to the actor. Whatever came in since then, or belongs to others, stays unread. An alarm is
+    read when who was told of it has read its notice; it is written by table, for escalation stands above."""
     mine = _for(act.actor.officer_id, act.actor.account_id)
     shown = update(Notice).where(mine, Notice.id.in_(shown_ids), Notice.read_at.is_(None))
-    act.session.execute(shown.values(read_at=act.now))
+    told = act.session.scalars(shown.values(read_at=act.now).returning(Notice.alarm_id)).all()
+    alarms = sorted(alarm_id for alarm_id in told if alarm_id is not None)
+    if alarms and act.actor.officer_id is not None:
+        to_me = _alarm.c.id.in_(alarms), _alarm.c.officer_id == act.actor.officer_id, _alarm.c.read_at.is_(None)
+        act.session.execute(update(_alarm).where(*to_me, _alarm.c.delivered_at.is_not(None)).values(read_at=act.now))
 
 
 def _for(officer_id: int | None, account_id: int | None) -> ColumnElement[bool]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -11,15 +12,21 @@ from engine import outbox
 from engine.act import Office
 from engine.dossiers import automatic, calendar, duties, retention
 from engine.escalation import sweep
+from engine.mailing import digests, sorting
+from engine.outbox import Errand
 
 JOBS_EVERY = 2.0  # seconds
 CALENDAR_EVERY = 600.0
 DRAFTS_EVERY = 3600.0
+NOTICES_EVERY = 5.0
+DIGESTS_EVERY = 60.0
+
+Neighbours = Mapping[str, Mapping[str, Errand]]
 
 
-def start(office: Office) -> Callable[[], None]:
-    """Begin to tick: jobs, drawn timers, alarms, duties, dates, old drafts. Answers the function that stops it and
-    waits for what runs."""
+def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], None]:
+    """Begin to tick: jobs, drawn timers, alarms, duties, dates, old drafts, notices by mail, and the errands to each of
+    the `neighbours`, which do not wait for each other. Answers the function that stops it and waits for what runs."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(timezone="UTC")
     beats: list[tuple[Callable[[], int], float]] = [
@@ -29,6 +36,12 @@ def start(office: Office) -> Callable[[], None]:
         (lambda: duties.open_owed(office), office.settings.tick_seconds),
         (lambda: calendar.catch_up(office), CALENDAR_EVERY),
         (lambda: retention.sweep(office), DRAFTS_EVERY),
+        (lambda: sorting.sort(office), NOTICES_EVERY),
+        (lambda: digests.make_due(office), DIGESTS_EVERY),
+        *(
+            (partial(outbox.call_due, office, name, errands), JOBS_EVERY)
+            for name, errands in (neighbours or {}).items()
+        ),
     ]
     for beat, seconds in beats:
         scheduler.add_job(beat, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)

@@ -9,8 +9,10 @@ import re
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +20,9 @@ LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 DATABASES = re.compile(r"(sqlite|postgresql\+psycopg)://")
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+LONGEST_ADDRESS = 120
 
 
 class CannotStart(Exception):
@@ -25,6 +30,18 @@ class CannotStart(Exception):
 
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(f"Không khởi động được: {vi}\nCannot start: {en}")
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The mail server. `is_tls`: encrypted from the first byte (`smtps`); else it is asked to encrypt (STARTTLS), and a
+    password is never said to one that does not."""
+
+    host: str
+    port: int
+    is_tls: bool
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -44,19 +61,24 @@ class Settings:
     draft_days: int = 30
     closed_draft_days: int = 7
     undo_seconds: int = 60
+    smtp: Smtp | None = None  # without a mail server, notices are shown in the page alone
+    mail_from: str = ""
+    public_url: str = ""  # where readers of mails find this office, without a slash at the end
+    digest_at: time = time(7, 30)  # local time, on working days
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """Read the settings of this installation; creates `var/` and its secret on first use."""
         var = Path(environ.get("MOTCUA_VAR", ROOT / "var")).absolute()
         _make(var)
-        host = environ.get("HOST", "127.0.0.1")
+        host, port = environ.get("HOST", "127.0.0.1"), _count(environ, "PORT", 8000, most=65_535)
+        smtp = _mail_server(environ.get("MOTCUA_SMTP_URL", "").strip())
         return cls(
             database_url=_database(environ.get("DATABASE_URL") or f"sqlite:///{var / 'motcua.db'}"),
             var=var,
             secret_key=environ.get("MOTCUA_SECRET_KEY") or _kept_secret(var / "secret.key"),
             host=host,
-            port=_count(environ, "PORT", 8000, most=65_535),
+            port=port,
             demo=(environ.get("MOTCUA_DEMO") or ("1" if _is_this_machine(host) else "0")) == "1",
             secure_cookies=environ.get("MOTCUA_SECURE_COOKIES", "") == "1",
             sqlite_synchronous=environ.get("MOTCUA_SQLITE_SYNCHRONOUS", "FULL"),
@@ -65,6 +87,10 @@ class Settings:
             draft_days=_count(environ, "MOTCUA_DRAFT_DAYS", 30),
             closed_draft_days=_count(environ, "MOTCUA_CLOSED_DRAFT_DAYS", 7),
             undo_seconds=_count(environ, "MOTCUA_UNDO_SECONDS", 60),
+            smtp=smtp,
+            mail_from=_mail_from(environ.get("MOTCUA_MAIL_FROM", "").strip(), is_needed=smtp is not None),
+            public_url=_public_url(environ.get("MOTCUA_PUBLIC_URL", "").strip(), host, port, smtp is not None),
+            digest_at=_time_of_day(environ.get("MOTCUA_DIGEST_AT", "07:30").strip()),
         )
 
 
@@ -86,6 +112,64 @@ def _database(url: str) -> str:
             "(postgresql://…).",
         )
     return normal
+
+
+def _mail_server(url: str) -> Smtp | None:
+    """What is wrong is said without the address itself: it may hold a password."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = SplitResult("", "", "", "", ""), None
+    tail = parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or port == 0 or tail or "%" in parts.hostname:
+        raise CannotStart(
+            "không đọc được địa chỉ máy chủ thư trong MOTCUA_SMTP_URL; cần dạng smtp://tên:mật-khẩu@máy-chủ:cổng "
+            "hoặc smtps://…; ký tự đặc biệt trong mật khẩu viết bằng mã %.",
+            "MOTCUA_SMTP_URL cannot be read; it takes smtp://user:password@host:port or smtps://…, with special "
+            "characters of the password as % codes.",
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Smtp(parts.hostname, port or MAIL_PORTS[parts.scheme], parts.scheme == "smtps", user, password)
+
+
+def is_address(text: str) -> bool:
+    """Whether this can be the address of a mailbox: plain letters, one @, a domain with a dot."""
+    return len(text) <= LONGEST_ADDRESS and ".." not in text and ADDRESS.fullmatch(text) is not None
+
+
+def _mail_from(address: str, *, is_needed: bool) -> str:
+    if is_address(address) or not (address or is_needed):
+        return address
+    raise CannotStart(
+        f"MOTCUA_MAIL_FROM ghi “{address}”; cần một địa chỉ thư điện tử, ví dụ motcua@hanoi.example.",
+        f"MOTCUA_MAIL_FROM says “{address}”; it takes an e-mail address, for example motcua@hanoi.example.",
+    )
+
+
+def _public_url(url: str, host: str, port: int, is_needed: bool) -> str:
+    """Where links of mails lead. Unsaid it is this machine's own address, if nobody else is served."""
+    if not url and (_is_this_machine(host) or not is_needed):
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    if re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~/-]*)?", url):
+        return url.rstrip("/")
+    url = url.rpartition("@")[2]
+    raise CannotStart(
+        f"MOTCUA_PUBLIC_URL ghi “{url}”; cần địa chỉ mà cán bộ dùng để mở hệ thống, ví dụ https://motcua.example.",
+        f"MOTCUA_PUBLIC_URL says “{url}”; it takes the address at which officers open this office, for example "
+        "https://motcua.example.",
+    )
+
+
+def _time_of_day(said: str) -> time:
+    if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", said):
+        return time.fromisoformat(said)
+    raise CannotStart(
+        f"MOTCUA_DIGEST_AT ghi “{said}”; cần giờ và phút, ví dụ 07:30.",
+        f"MOTCUA_DIGEST_AT says “{said}”; it takes hours and minutes, for example 07:30.",
+    )
 
 
 def _is_this_machine(host: str) -> bool:

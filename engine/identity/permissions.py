@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     LOOK_JOBS = "look_jobs"
     RUN_JOBS = "run_jobs"
+    CHOOSE_NOTICES = "choose_notices"
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,9 @@ TABLE: dict[Permission, Line] = {
         _("Xem công việc nền của hệ thống"), grants=_words("administrator control auditor"), touches=False
     ),
     Permission.RUN_JOBS: Line(_("Chạy lại hoặc dừng công việc nền"), grants=_words("administrator control")),
+    Permission.CHOOSE_NOTICES: Line(  # one's own, and nobody else's
+        _("Chọn cách nhận thông báo của chính mình"), everyone=True, touches=False
+    ),
 }
 
 

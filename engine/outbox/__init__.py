@@ -1,10 +1,23 @@
 """Work that leaves the office: written in the act's own transaction, done later, exactly once in effect.
 
 A job row is the truth. Whoever runs it holds a lease; when the lease ends without a word, another may take it. The
-attempt number fences a slow runner: only the attempt that holds the row may say it is done.
+attempt number fences a slow runner: only the attempt that holds the row may say it is done. What stays in the house is
+done inside one act (`tick`), what calls a neighbour between two (`call_due`).
 """
 
+from engine.outbox.errands import Errand, NeighbourIsAway, RefusedForGood, call_due
 from engine.outbox.models import Job
 from engine.outbox.operations import Handler, give_up, put, retry, tick
 
-__all__ = ["Handler", "Job", "give_up", "put", "retry", "tick"]
+__all__ = [
+    "Errand",
+    "Handler",
+    "Job",
+    "NeighbourIsAway",
+    "RefusedForGood",
+    "call_due",
+    "give_up",
+    "put",
+    "retry",
+    "tick",
+]

@@ -16,19 +16,21 @@ _DEAD = text("state = 'dead'")
 
 
 class Job(Base):
-    """One thing to do. `key` is unique and goes along to the far end as its idempotency key."""
+    """One thing to do. `key` is unique and goes along to the far end as its idempotency key. `neighbour` is who must be
+    called for it, "" where nobody is."""
 
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'leased', 'done', 'dead')", name="state"),
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
-        Index("ix_job_due", "due_at", "id", postgresql_where=_WAITING, sqlite_where=_WAITING),
+        Index("ix_job_due", "neighbour", "due_at", "id", postgresql_where=_WAITING, sqlite_where=_WAITING),
         Index("ix_job_dead", "id", postgresql_where=_DEAD, sqlite_where=_DEAD),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(60))
+    neighbour: Mapped[str] = mapped_column(String(20), default="", server_default="")
     key: Mapped[str] = mapped_column(String(160), unique=True)
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
     dossier_id: Mapped[int | None]

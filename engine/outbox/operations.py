@@ -1,4 +1,5 @@
-"""The verbs of the outbox: put, run what is due, try again, give up."""
+"""The verbs of the outbox: put, run what is due within the house, try again, give up. The neighbours are called next
+door (`errands`)."""
 
 from __future__ import annotations
 
@@ -37,10 +38,14 @@ class NoSuchJob(NotFound):
     """Không có công việc nền này."""
 
 
-def put(act: Act, kind: str, key: str, payload: Mapping[str, Any], *, dossier_id: int | None = None) -> Job:
-    """Write a job in this act; it is done after the act has committed, or never if it has not."""
+def put(
+    act: Act, kind: str, key: str, payload: Mapping[str, Any], *, dossier_id: int | None = None, neighbour: str = ""
+) -> Job:
+    """Write a job in this act; it is done after the act has committed, or never if it has not. One with a `neighbour`
+    is an errand to that neighbour."""
     job = Job(
         kind=kind,
+        neighbour=neighbour,
         key=key,
         payload=dict(payload),
         dossier_id=dossier_id,
@@ -52,22 +57,24 @@ def put(act: Act, kind: str, key: str, payload: Mapping[str, Any], *, dossier_id
 
 
 def tick(office: Office, handlers: Mapping[str, Handler], *, most: int = 50, dice: random.Random | None = None) -> int:
-    """Do what is due now; answers how many jobs were tried. Any number of nodes may tick at once."""
-    claimed = _claim(office, most)
+    """Do what is due within the house; answers how many jobs were tried. Any number of nodes may tick at once."""
+    claimed = claim(office, "", most, MOST_ATTEMPTS)
     for job_id, attempt in claimed:
         _run(office, handlers, job_id, attempt, dice or random.Random())
     return len(claimed)
 
 
-def _claim(office: Office, most: int) -> list[tuple[int, int]]:
+def claim(office: Office, neighbour: str, most: int, most_attempts: int) -> list[tuple[int, int]]:
+    """Take the lease of what is due with this neighbour ("": within the house): job and attempt. One whose attempts are
+    used up lies dead."""
     with office.look(SYSTEM) as act:  # most ticks find nothing, and then take no lock
-        if act.session.scalar(select(Job.id).where(*_is_due(act)).limit(1)) is None:
+        if act.session.scalar(select(Job.id).where(*_is_due(act, neighbour)).limit(1)) is None:
             return []
     with office.act(SYSTEM) as act:
-        due = select(Job).where(*_is_due(act)).order_by(Job.due_at, Job.id)
+        due = select(Job).where(*_is_due(act, neighbour)).order_by(Job.due_at, Job.id)
         jobs = list(act.session.scalars(due.limit(most).with_for_update(skip_locked=True)))
         for job in jobs:
-            if job.attempts >= MOST_ATTEMPTS:  # its last runner died without a word
+            if job.attempts >= most_attempts:  # its last runner died without a word
                 job.error = job.error or "the runner ended before the job did"
                 _bury(act, job)
             else:
@@ -75,33 +82,40 @@ def _claim(office: Office, most: int) -> list[tuple[int, int]]:
         return [(job.id, job.attempts) for job in jobs if job.state == LEASED]
 
 
-def _is_due(act: Act) -> tuple[ColumnElement[bool], ...]:
-    return Job.state.in_((QUEUED, LEASED)), Job.due_at <= act.now
+def _is_due(act: Act, neighbour: str) -> tuple[ColumnElement[bool], ...]:
+    return Job.neighbour == neighbour, Job.state.in_((QUEUED, LEASED)), Job.due_at <= act.now
 
 
 def _run(office: Office, handlers: Mapping[str, Handler], job_id: int, attempt: int, dice: random.Random) -> None:
     try:
         with office.act(SYSTEM) as act:
-            job = _held(act, job_id, attempt)
+            job = held(act, job_id, attempt)
             if job is None:
                 return
             handlers[job.kind](act, job.payload)
-            job.state, job.done_at, job.error = FINISHED, act.now, ""
+            finish(act, job)
     except Exception as error:
         log.warning("job %s, attempt %s: %s", job_id, attempt, type(error).__name__, exc_info=True)
-        _put_back(office, job_id, attempt, error, dice)
+        put_back(office, job_id, attempt, error, dice, MOST_ATTEMPTS)
 
 
-def _put_back(office: Office, job_id: int, attempt: int, error: Exception, dice: random.Random) -> None:
+def finish(act: Act, job: Job) -> None:
+    """It is done, with whatever else this act has written."""
+    job.state, job.done_at, job.error = FINISHED, act.now, ""
+
+
+def put_back(
+    office: Office, job_id: int, attempt: int, error: Exception, dice: random.Random, most_attempts: int
+) -> None:
     """After a failure: later again, each time later; after the last attempt it lies dead with its reason."""
     with office.act(SYSTEM) as act:
-        job = _held(act, job_id, attempt)
+        job = held(act, job_id, attempt)
         if job is None:
             return
         job.error = f"{type(error).__name__}: {error}"[:2000]
         job.state = QUEUED
         job.due_at = act.now + min(LONGEST_WAIT, timedelta(seconds=2.0**attempt)) * dice.uniform(0.8, 1.2)
-        if attempt >= MOST_ATTEMPTS:
+        if attempt >= most_attempts:
             _bury(act, job)
 
 
@@ -111,7 +125,7 @@ def _bury(act: Act, job: Job) -> None:
     audit.record(act, "job.died", f"job:{job.id}", dossier_id=job.dossier_id, kind=job.kind, error=job.error)
 
 
-def _held(act: Act, job_id: int, attempt: int) -> Job | None:
+def held(act: Act, job_id: int, attempt: int) -> Job | None:
     """The job, locked, if this attempt still holds it."""
     job = act.session.get(Job, job_id, with_for_update=True)
     return job if job is not None and job.state == LEASED and job.attempts == attempt else None

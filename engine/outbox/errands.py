@@ -1,0 +1,84 @@
+"""Errands: jobs that call a neighbour, in three parts, so that nobody waits for a neighbour inside an act.
+
+What is to be said is read in one act, the neighbour is called with the database let go, and the answer is written in
+another act, the same that marks the job done. Between the call and that act a process may die, and then the neighbour
+is called again: whatever an errand says must bear a key by which the far end knows a repetition.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.act import SYSTEM, Act, Office
+from engine.outbox import operations as outbox
+from engine.outbox.models import LEASED, Job
+
+MOST_CALLS = 30  # attempts: at the longest wait between two, most of a day without the neighbour
+
+log = logging.getLogger(__name__)
+
+Payload = Mapping[str, Any]
+
+
+class NeighbourIsAway(Exception):
+    """Nobody answered, or not in a way that concerns this errand: the others need not try at this moment."""
+
+
+class RefusedForGood(Exception):
+    """The neighbour understood, and says no: trying again is of no use."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """The three parts. `prepare` reads what is to be said, None when there is nothing to say any more; `call` says it,
+    shorter than a lease, outside any act; `settle` writes down the answer (None: nothing was said)."""
+
+    prepare: Callable[[Act, Payload], Any | None]
+    call: Callable[[Any], Any]
+    settle: Callable[[Act, Payload, Any | None], None]
+
+
+def call_due(
+    office: Office, neighbour: str, errands: Mapping[str, Errand], *, most: int = 500, dice: random.Random | None = None
+) -> int:
+    """Do the errands due with one neighbour, one after the other; answers how many were tried.
+
+    Each is claimed when its turn comes, so that its lease covers its own call and no other's. When the neighbour turns
+    out to be away the rest waits for the next beat, which tries one.
+    """
+    for tried in range(most):
+        claimed = outbox.claim(office, neighbour, 1, MOST_CALLS)
+        if not claimed:
+            return tried
+        if not _run(office, errands, *claimed[0], dice or random.Random()):
+            return tried + 1
+    return most
+
+
+def _run(office: Office, errands: Mapping[str, Errand], job_id: int, attempt: int, dice: random.Random) -> bool:
+    """Answers whether the neighbour is there, as far as is known."""
+    try:
+        with office.look(SYSTEM) as act:
+            job = act.session.get_one(Job, job_id)
+            if (job.state, job.attempts) != (LEASED, attempt) or job.due_at <= act.now:
+                return True  # this runner was held up for so long that the turn is another's
+            errand, payload = errands[job.kind], job.payload
+            message = errand.prepare(act, payload)
+        answer = None if message is None else errand.call(message)
+        with office.act(SYSTEM) as act:
+            held = outbox.held(act, job_id, attempt)
+            if held is None:
+                log.warning("errand %s, attempt %s: the answer came after the lease", job_id, attempt)
+                return True
+            errand.settle(act, payload, answer)
+            outbox.finish(act, held)
+    except Exception as error:
+        log.warning("errand %s, attempt %s: %s", job_id, attempt, error)
+        most = attempt if isinstance(error, RefusedForGood) else MOST_CALLS
+        outbox.put_back(office, job_id, attempt, error, dice, most)
+        return not isinstance(error, NeighbourIsAway)
+    return True

@@ -1,0 +1,1 @@
+"""Neighbours: each with a client for the live one, and a stand-in that behaves like it on this machine."""
