@@ -78,7 +78,7 @@ COMMANDS = {
     "play": Command(
         "Run diagrams on the real engine, in memory, under a virtual clock.",
         "Chạy thử sơ đồ quy trình.",
-        "engine.runtime.play_command",
+        "engine.definitions.play_command",
     ),
     "test": Command(
         "Run the tests beside the diagrams on the real engine, and say what they have not walked through.",

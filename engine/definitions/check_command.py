@@ -20,10 +20,8 @@ import orjson
 from engine.clock import SystemClock, day_here
 from engine.definitions import procedures
 from engine.definitions.diagram import Finding
-from engine.definitions.importing import Became, Imported, Kept, imported
-from engine.definitions.importing.telling import called
+from engine.definitions.importing import Imported, imported, listing
 from engine.definitions.opening import bytes_of, not_opened
-from engine.definitions.words import LONGEST_SHOWN
 
 ALL_PUBLISHABLE, NOT_PUBLISHABLE, UNREADABLE = 0, 1, 2
 
@@ -33,8 +31,6 @@ WORDS = {
         "incomplete": "CÒN THIẾU",
         "advice": "GỢI Ý",
         "remedy": "Cách sửa",
-        "translated": "ĐÃ CHUYỂN",
-        "kept": "GIỮ NGUYÊN",
         "unreadable": "không đọc được",
         "readable": "đọc được, chưa chạy được",
         "runnable": "chạy được, chưa ban hành được",
@@ -45,8 +41,6 @@ WORDS = {
         "incomplete": "INCOMPLETE",
         "advice": "ADVICE",
         "remedy": "Remedy",
-        "translated": "TRANSLATED",
-        "kept": "KEPT",
         "unreadable": "cannot be read",
         "readable": "can be read, cannot be run yet",
         "runnable": "can be run, may not be published yet",
@@ -90,7 +84,7 @@ def check_files(names: Iterable[str], now: datetime) -> list[dict[str, Any]]:
 
 def _missing(name: str, finding: Finding) -> dict[str, Any]:
     verdict = dict.fromkeys(("readable", "runnable", "publishable"), False)
-    return {"file": name, **verdict, "findings": _plain([finding]), "translated": [], "kept": []}
+    return {"file": name, **verdict, "findings": _plain([finding]), **listing.as_plain((), ())}
 
 
 def _result(name: str, brought: Imported) -> dict[str, Any]:
@@ -101,21 +95,8 @@ def _result(name: str, brought: Imported) -> dict[str, Any]:
         "runnable": examination.is_runnable(name),
         "publishable": examination.is_publishable(name),
         "findings": _plain(examination.of(name)),
-        "translated": [
-            {**_told(each), "message": each.message, "message_en": each.message_en}
-            for each in brought.translated
-            if each.file == name
-        ],
-        "kept": [
-            {**_told(each), "place": called(each), "place_en": called(each).en}
-            for each in brought.kept
-            if each.file == name
-        ],
+        **listing.as_plain(brought.translated, brought.kept, name),
     }
-
-
-def _told(one: Became | Kept) -> dict[str, Any]:
-    return {key: value for key, value in asdict(one).items() if key != "place"}
 
 
 def _plain(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -139,8 +120,4 @@ def _lines(result: dict[str, Any], lang: str) -> Iterator[str]:
         message, id = finding["message" + ending], finding["element_id"]
         yield f"  {words[finding['severity']]}  {message}{f' [{id}]' if id and id not in message else ''}"
         yield f"      {words['remedy']}: {finding['remedy' + ending]}"
-    for became in result["translated"]:
-        yield f"  {words['translated']}  {became['message' + ending]}"
-    for kept in result["kept"]:
-        at = kept["place" + ending]
-        yield f"  {words['kept']}  {at}: {kept['setting']} = {' '.join(kept['value'].split())[:LONGEST_SHOWN]}"
+    yield from listing.lines(result, lang)

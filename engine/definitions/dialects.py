@@ -53,6 +53,12 @@ def dialect_of(text: str, language: str | None) -> str:
     return "code"
 
 
+def may_be_ours(language: str | None) -> bool:
+    """Whether a text may be read as an expression of ours: its diagram names that language, or none in earnest."""
+    spoken = (language or "").lower()
+    return spoken in OURS or SAYS_NOTHING.search(spoken) is not None
+
+
 def not_spoken(text: str, language: str | None) -> BadExpression:
     vi = f"ngôn ngữ {language} chưa được hỗ trợ ở cách viết này"
     return BadExpression(text, vi, f"language {language} is not supported in this form")

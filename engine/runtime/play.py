@@ -7,7 +7,7 @@ to the earliest drawn timer. What still waits then, waits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -60,8 +60,10 @@ class Played:
         return {key: value for key, value in document.items() if value or key not in ("findings", "unused")}
 
 
-def play_files(files: Files, answers: bytes) -> Played:
-    """Play files (name, bytes) that are one bundle. Refuses `AnswersAreUnreadable` only."""
+def play_files(files: Files, answers: bytes, *, foreign: Collection[str] = ()) -> Played:
+    """Play files (name, bytes) that are one bundle. In those named `foreign`, which another tool drew, every answer is
+    a variable of its own, and conditions look for it there: it enters the facts as it is, whatever form asks for it.
+    Refuses `AnswersAreUnreadable` only."""
     told = read_answers(answers)
     reading = read_bundle(files)
     prepared = _prepare(reading, told.process)
@@ -69,7 +71,7 @@ def play_files(files: Files, answers: bytes) -> Played:
         return _not_runnable(reading, prepared)
     if unknown := _unknown_start(reading.bundle, prepared, told.start_event):
         return _not_runnable(reading, replace(prepared, findings=[unknown]))
-    return Play(reading.bundle, prepared, told).run()
+    return Play(reading.bundle, prepared, told, foreign).run()
 
 
 def _prepare(reading: Reading, process: str | None) -> Prepared:
@@ -111,10 +113,12 @@ def _plain(finding: Finding) -> dict[str, Any]:
 class Play:
     """One run. `now` is the virtual clock; `facts` grow with the answers."""
 
-    def __init__(self, bundle: Bundle, prepared: Prepared, told: Answers) -> None:
+    def __init__(self, bundle: Bundle, prepared: Prepared, told: Answers, foreign: Collection[str] = ()) -> None:
         self.spec = specs.restore(specs.build(prepared))
         self.profile: Profile = profile_of(bundle, prepared.main)
         self.lanes: dict[str, Lane] = {id: lane for p in bundle.processes() for id, lane in p.lanes.items()}
+        theirs = (p for diagram in bundle.diagrams if diagram.file in foreign for p in diagram.processes.values())
+        self.without_fact = {node_id for process in theirs for node_id in process.nodes}
         self.told, self.now = told, told.start
         self.facts: dict[str, Any] = dict(told.facts)
         self.events = list(told.events)
@@ -192,7 +196,7 @@ class Play:
 
     def answer(self, task: OpenTask) -> None:
         """Bring a task's answers into the facts: under the name the task gives them, without one as they are."""
-        profile = self.profile.tasks.get(task.element_id)
+        profile = self.profile.tasks.get(task.element_id) if task.element_id not in self.without_fact else None
         form = profile.form if profile else None
         values = {**self.examples(form), **self.told_for(task.element_id)}
         name = (profile.fact or form) if profile else None

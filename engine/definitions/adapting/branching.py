@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from engine.definitions.adapting.plan import Edge, Notes, Piece, Scope
 from engine.definitions.adapting.shaping import named
+from engine.definitions.dialects import may_be_ours
 from engine.definitions.expressions import BadExpression, compile_expression
 from engine.definitions.translating import translate
 from engine.definitions.words import quoted
@@ -43,7 +44,7 @@ def _translate(piece: Piece, edge: Edge, notes: Notes) -> None:
     try:
         if is_label(flow.condition, flow.name):
             raise BadExpression(flow.condition, "đây là nhãn, không phải phép so sánh", "a label, not a comparison")
-        edge.condition = _own(flow.condition) if notes.ours else None
+        edge.condition = _own(flow.condition) if notes.ours and may_be_ours(flow.language) else None
         edge.condition = edge.condition or translate(flow.condition, flow.language)
     except BadExpression as refused:
         edge.condition = "False"

@@ -16,6 +16,7 @@ from engine.definitions.adapting.choosing import candidates
 from engine.definitions.adapting.timing import is_duration, read_time, unwrapped
 from engine.definitions.checks import Known
 from engine.definitions.diagram import Bundle, Node, Process
+from engine.definitions.dialects import may_be_ours
 from engine.definitions.elements import BPMN
 from engine.definitions.expressions import BadExpression
 from engine.definitions.importing.documents import Document
@@ -45,9 +46,9 @@ WHOLE_SPAN = re.compile(r"P(\d{1,4})([DWM])")
 WHOLE_DAYS = re.compile(r"PT(\d{1,6})H")
 
 
-def translate_all(document: Document, process: Process, known: Known, telling: Telling) -> None:
-    """Everything single elements of this process say."""
-    _mark_executable(document, process, telling)
+def translate_all(document: Document, process: Process, bundle: Bundle, known: Known, telling: Telling) -> None:
+    """Everything single elements of this process say; `bundle` are all files brought in together."""
+    _mark_executable(document, process, bundle, telling)
     for node in process.nodes.values():
         if node.tag in HUMAN:
             _form(document, node, known, telling)
@@ -75,9 +76,12 @@ def setting(node: Node, names: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def _mark_executable(document: Document, process: Process, telling: Telling) -> None:
-    offered = candidates(Bundle([document.diagram]), list(document.diagram.processes.values()))
-    if offered == [process] and not process.executable and process.id in document.elements:
+def _mark_executable(document: Document, process: Process, bundle: Bundle, telling: Telling) -> None:
+    """The only one its file offers to start; but none that stands back behind another file's."""
+    offered = candidates(bundle, list(document.diagram.processes.values()))
+    if offered != [process] or process not in candidates(bundle, list(bundle.processes())):
+        return
+    if not process.executable and process.id in document.elements:
         document.elements[process.id].set("isExecutable", "true")
         document.changed = True
         telling.say(document.file, process.id, process.pool or process.name, "executable", "", "true")
@@ -165,6 +169,8 @@ def _condition(document: Document, flow_id: str, name: str, text: str, language:
     for written in document.children(flow_id, "conditionExpression"):
         document.set_text(written, ours)
         written.attrib.pop("language", None)
+        if not may_be_ours(document.root.get("expressionLanguage")):
+            written.set("language", "python")  # what the whole file is said to be written in holds here no longer
         telling.say(document.file, flow_id, name, "condition", text, ours)
 
 

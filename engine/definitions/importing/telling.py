@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.definitions.diagram import Diagram, Node
-from engine.definitions.words import quoted
+from engine.definitions.words import LONGEST_SHOWN, quoted
 from engine.words import Named
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -95,10 +95,23 @@ class Kept:
     value: str
     place: Named | None = field(default=None, compare=False)
 
+    @property
+    def message(self) -> str:
+        return f"{called(self)}: {in_short(self.setting, self.value)}"
+
+    @property
+    def message_en(self) -> str:
+        return f"{called(self).en}: {in_short(self.setting, self.value)}"
+
 
 def called(told: Became | Kept) -> Named:
     """How the element is called in a sentence; its id beside its name only where two have that name."""
     return told.place or Named(quoted(told.element_id, told.element_name))
+
+
+def in_short(setting: str, value: str) -> str:
+    """A setting of another tool, as much of it as one reads."""
+    return f"{setting} = {' '.join(value.split())[:LONGEST_SHOWN]}"
 
 
 @dataclass

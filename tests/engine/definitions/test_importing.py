@@ -17,8 +17,9 @@ from lxml import etree
 from engine.definitions.checks import Known
 from engine.definitions.diagram import Process
 from engine.definitions.examination import Files, look_through
-from engine.definitions.importing import Imported, bring, imported
+from engine.definitions.importing import Imported, bring, imported, translated
 from engine.definitions.importing.meaning import form_key, period
+from engine.definitions.procedures import PROCESSES, known_forms
 from engine.definitions.profile import profile_of
 from engine.definitions.reading import read, read_bundle
 from engine.runtime.play import play_files
@@ -208,6 +209,52 @@ def test_an_unreadable_file_spoils_no_other() -> None:
 def test_what_needs_nothing_stays_byte_for_byte() -> None:
     name, data = file(start(), user("a"), end(), row("s", "a", "e"))
     assert brought((name, data)).files[name] == data
+
+
+def test_nothing_of_what_is_drawn_for_this_house_is_changed() -> None:
+    ours = {path.name: path.read_bytes() for path in sorted((PROCESSES / "bpmn").glob("*.bpmn"))}
+    marked = {f"bom-{name}": b"\xef\xbb\xbf" + xml.replace(b"\n", b"\r\n") for name, xml in ours.items()}
+    result = translated({**ours, **marked}, known_forms())
+    assert ours and result.files == {**ours, **marked}
+    assert (result.changed, result.foreign, result.translated, result.kept) == (frozenset(), frozenset(), (), ())
+
+
+def test_files_beside_are_looked_through_as_they_are_and_what_runs_is_made() -> None:
+    inside = '<extensionElements><zeebe:calledElement processId="q"/></extensionElements>'
+    outer = file(start(), tag("callActivity", "c", inside), end(), row("s", "c", "e"))
+    inner = file(start(), user("b", camunda__formKey="b"), end(), row("s", "b", "e"), process="q", name="q.bpmn")
+    result = bring(dict([outer]), KNOWN, {}, {}, Files(dict([inner]), "p.bpmn"))
+    assert set(result.files) == {"p.bpmn"} and {each.file for each in result.translated} == {"p.bpmn"}
+    [main] = result.examination.starts
+    assert main.files == ("p.bpmn", "q.bpmn") and main.content
+
+
+def test_a_language_nobody_reads_is_refused_whatever_else_was_translated() -> None:
+    way = '<sequenceFlow id="f" sourceRef="g" targetRef="a"><conditionExpression language="urn:cobol">a.b == 1</{}>'
+    step = user("a", camunda__formKey="ask", camunda__candidateGroups="head")
+    parts = (start(), xor("g", default="g-e"), step, end(), row("s", "g", "e"), row("a", "e"))
+    result = brought(file(*parts, way.format("conditionExpression") + "</sequenceFlow>"))
+    assert [(f.rule, f.element_id) for f in result.findings if f.severity == "error"] == [("condition", "g")]
+    assert any("urn:cobol" in f.message for f in result.findings)
+
+
+def test_a_condition_rewritten_is_ours_whatever_language_the_file_names() -> None:
+    name, data = file(start(), xor("g", default="g-e"), user("a", camunda__formKey="ask"), end(), row("s", "g", "e"),
+                      flow("g", "a", '= x = "y"', element_id="f"), row("a", "e"))  # fmt: skip
+    feel = data.replace(b"<definitions ", b'<definitions expressionLanguage="https://www.omg.org/spec/DMN/FEEL/" ', 1)
+    assert feel != data
+    result = brought((name, feel))
+    assert process_of(result).flows["f"].condition == "x == 'y'"
+    assert result.examination.is_runnable(name)
+
+
+def test_of_two_processes_the_one_that_stood_back_is_not_put_forward() -> None:
+    first = file(start(), user("a"), end(), row("s", "a", "e"))
+    name, data = file(start(), user("b"), end(), row("s", "b", "e"), process="q", name="q.bpmn")
+    behind = data.replace(b'isExecutable="true"', b'isExecutable="false"')
+    assert behind != data
+    assert brought(first, (name, behind)).files[name] == behind
+    assert b'isExecutable="true"' in brought((name, behind)).files[name], "alone it is the one that is meant"
 
 
 def test_importing_what_was_imported_changes_nothing_more() -> None:

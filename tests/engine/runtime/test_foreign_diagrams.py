@@ -1,4 +1,4 @@
-"""Diagrams other people drew with other tools, played as their authors meant them.
+"""Diagrams other people drew with other tools, brought in and played as their authors meant them.
 
 `FOREIGN_DIAGRAMS` names a folder with such diagrams and a `training.json` that says what must come out.
 """
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.runtime.play import play_files
+from engine.definitions.play_command import play_brought
+from engine.definitions.procedures import known_forms
 
 FOLDER = os.environ.get("FOREIGN_DIAGRAMS")
 CASES = json.loads((Path(FOLDER) / "training.json").read_text(encoding="utf-8")) if FOLDER else []
@@ -26,7 +27,7 @@ def play(case):
         "instances": told.get("mi", {}),
     }
     file = Path(FOLDER) / case["file"]
-    return play_files([(file.name, file.read_bytes())], json.dumps(answers).encode())
+    return play_brought([(file.name, file.read_bytes())], json.dumps(answers).encode(), known_forms())[1]
 
 
 def numbered(order):

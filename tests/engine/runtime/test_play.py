@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from engine.runtime import play_command
+from engine.definitions import check_command, play_command
 from engine.runtime.answers import AnswersAreUnreadable, read_answers
 from engine.runtime.play import play_files
 
@@ -234,6 +234,51 @@ def test_a_missing_file_is_told_in_our_words(tmp_path):
     assert "missing.bpmn: không có tệp này" in text
     _code, text = command(diagram, "--answers", tmp_path / "none.json")
     assert "none.json: không có tệp này" in text
+
+
+FOREIGN = f"""{HEAD}
+<process id="permit" isExecutable="true" xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+  <startEvent id="start"/>
+  <userTask id="decide" name="Decide" camunda:formKey="embedded:app:forms/decide.html" camunda:dueDate="P3D"
+            camunda:candidateGroups="head" camunda:priority="50"/>
+  <exclusiveGateway id="which" default="no"/><userTask id="issue" name="Issue"/><endEvent id="end"/>
+  <sequenceFlow id="f1" sourceRef="start" targetRef="decide"/>
+  <sequenceFlow id="f2" sourceRef="decide" targetRef="which"/>
+  <sequenceFlow id="yes" sourceRef="which" targetRef="issue">
+    <conditionExpression>${{approved == 'yes'}}</conditionExpression></sequenceFlow>
+  <sequenceFlow id="no" sourceRef="which" targetRef="end"/>
+</process></definitions>"""
+
+
+def test_a_diagram_of_another_tool_is_played_as_it_is_brought_in(tmp_path):
+    diagram, told = tmp_path / "permit.bpmn", tmp_path / "answers.json"
+    diagram.write_text(FOREIGN, encoding="utf-8")
+    told.write_text('{"answers": {"decide": {"approved": "yes"}}}')
+    code, text = command(diagram, "--answers", told)
+    assert code == 0
+    assert text.splitlines()[:3] == [
+        "  1. Decide (decide) – head, hạn 2018-03-05T17:00+07:00",
+        "  2. Issue (issue) – Chưa rõ người làm",
+        "Đã kết thúc.",
+    ]
+    assert "  ĐÃ CHUYỂN  “Decide”: hạn “P3D” thành thời hạn 3d." in text
+    assert "  GIỮ NGUYÊN  “Decide”: camunda:priority = 50" in text
+    played = json.loads(command(diagram, "--answers", told, "--json")[1])
+    assert {each["what"] for each in played["translated"]} >= {"form", "time_limit", "lane", "role", "condition", "end"}
+    assert [each["setting"] for each in played["kept"]] == ["camunda:priority"]
+    checking = argparse.ArgumentParser()
+    check_command.add_arguments(checking)
+    out = io.StringIO()
+    check_command.main(checking.parse_args([str(diagram), "--json"]), out=out)
+    [checked] = json.loads(out.getvalue())
+    assert (played["translated"], played["kept"]) == (checked["translated"], checked["kept"])
+
+
+def test_of_several_files_each_is_named_above_what_came_of_it(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.bpmn").write_text(FOREIGN.replace('id="permit"', f'id="{name}"'), encoding="utf-8")
+    _code, text = command(tmp_path / "one.bpmn", tmp_path / "two.bpmn", "--lang", "en")
+    assert f"{tmp_path / 'one.bpmn'}:\n  TRANSLATED  " in text and f"{tmp_path / 'two.bpmn'}:\n  TRANSLATED  " in text
 
 
 # Several files.

@@ -1,5 +1,8 @@
 """`python run.py play FILE...`: what happens when this diagram runs? Prints who does what by when, and how it ends.
 
+A diagram of another tool is played as the studio would bring it in, and what was translated and what was kept is
+listed as `check` lists it.
+
 Exit: 0 completed, 1 waiting or error, 2 a file cannot be read.
 """
 
@@ -13,6 +16,10 @@ from typing import TextIO
 
 import orjson
 
+from engine.definitions import importing, procedures
+from engine.definitions.checks import Known
+from engine.definitions.importing import Imported, listing
+from engine.definitions.importing.listing import Lists
 from engine.definitions.opening import bytes_of, not_opened
 from engine.definitions.walls import Broke, NeededTooMuchMemory, TookTooLong, run_walled
 from engine.runtime.answers import AnswersAreUnreadable, read_answers
@@ -38,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace, out: TextIO | None = None) -> int:
     """Play the files in a process of their own, with a deadline; print the outcome; answer the exit code."""
+    brought = Imported({})
     try:
         files = [(name, bytes_of(Path(name))) for name in dict.fromkeys(arguments.files)]
         answers = bytes_of(Path(arguments.answers)) if arguments.answers else b""
@@ -48,29 +56,47 @@ def main(arguments: argparse.Namespace, out: TextIO | None = None) -> int:
         played = refused(unreadable)
         played.readable = False
     else:
-        played = play(files, answers)
-    print(as_json(played) if arguments.json else as_text(played, arguments.lang), file=out or sys.stdout)
+        brought, played = play(files, answers)
+    told = listing.as_plain(brought.translated, brought.kept)
+    print(as_json(played, told) if arguments.json else as_text(played, told, arguments.lang), file=out or sys.stdout)
     if not played.readable:
         return UNREADABLE
     return COMPLETED if played.state == "completed" else NOT_COMPLETED
 
 
-def play(files: list[tuple[str, bytes]], answers: bytes) -> Played:
-    """Play behind the walls: whatever the diagram does, it ends in time and takes nothing along."""
+def play(files: list[tuple[str, bytes]], answers: bytes) -> tuple[Imported, Played]:
+    """Bring the files in and play them behind the walls: whatever they do, it ends in time and takes nothing along."""
     try:
-        played: Played = run_walled(play_files, (files, answers), seconds=SECONDS)
+        brought, played = run_walled(play_brought, (files, answers, procedures.known_forms()), seconds=SECONDS)
     except (TookTooLong, NeededTooMuchMemory, Broke) as stopped:
-        return refused(stopped)
-    return played
+        return Imported(dict(files)), refused(stopped)
+    return brought, played
 
 
-def as_json(played: Played) -> str:
-    return orjson.dumps(played.as_json(), option=orjson.OPT_INDENT_2).decode()
+def play_brought(files: list[tuple[str, bytes]], answers: bytes, known: Known) -> tuple[Imported, Played]:
+    """The play itself, in the calling process: only for the child and for tests."""
+    brought = importing.translated(dict(files), known)
+    return brought, play_files([*{**dict(files), **brought.files}.items()], answers, foreign=brought.foreign)
 
 
-def as_text(played: Played, lang: str = "vi") -> str:
-    """For a reader: one line per work item, then how it ended."""
-    return "\n".join(_lines(played, lang))
+def as_json(played: Played, told: Lists) -> str:
+    """What was played, with the lists of the import that are not empty."""
+    document = {**played.as_json(), **{name: rows for name, rows in told.items() if rows}}
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+
+
+def as_text(played: Played, told: Lists, lang: str = "vi") -> str:
+    """For a reader: one line per work item, then how it ended, then what the import has to tell."""
+    return "\n".join([*_lines(played, lang), *_told(told, lang)])
+
+
+def _told(told: Lists, lang: str) -> Iterator[str]:
+    """The lists of the import, under the name of the file where several have some."""
+    files = dict.fromkeys(row["file"] for rows in told.values() for row in rows)
+    for file in files:
+        if len(files) > 1:
+            yield f"{file}:"
+        yield from listing.lines(told, lang, file)
 
 
 def _lines(played: Played, lang: str) -> Iterator[str]:
