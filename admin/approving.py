@@ -106,7 +106,7 @@ def _page(act: Act, version: ProcedureVersion, refused: Told | None = None, foun
         "admin/approval.html",
         version=version, procedure=catalog.procedure(act.session, version.procedure_code), before=before,
         difference=_difference(act, before, version, names) if before else None,
-        table=_table(act, version, bundle, names), looked=looked_at(findings, []),
+        table=_table(act, version, bundle, names), looked=looked_at(findings),
         proof=proof, missed_nodes=missed_nodes, missed_flows=missed_flows,
         missed=_missed_in(bundle, proof.missing if proof else ()),
         travelling=open_by_version(act.session, version.procedure_code), takes_effect_on=takes_effect_on,

@@ -22,6 +22,7 @@ from engine.definitions.models import ProcedureVersion
 from engine.definitions.naming import known_names
 from engine.definitions.publishing import DiagramHasFindings
 from engine.designs import work
+from engine.designs.content import kept_bytes
 from engine.errors import Conflict, Refusal
 from engine.identity.permissions import Permission, require
 from engine.settings import LOCAL_ZONE
@@ -66,7 +67,7 @@ def submit(design_id: int) -> Page:
         draft = handed_in.drafted(whole)
         version = proving.submit(whole, draft, note, looking=looking, acting=acting)
     except Refusal as refusal:
-        looked = looked_at(refusal.findings, []) if isinstance(refusal, DiagramHasFindings) else Looked()
+        looked = looked_at(refusal.findings) if isinstance(refusal, DiagramHasFindings) else Looked()
         refused = tell(refusal)
         with looking() as act:
             return _page(act, design_id, looked, refused), refused.status
@@ -85,7 +86,8 @@ def _whole(act: Act, design_id: int) -> Whole:
     files = {name: xml.encode() for name, xml in content["files"].items()}
     effective_on = day(request.form.get("effective_on", ""), "effective_on", act.today)
     law, tests = content["legal"], content["tests"]
-    return handed_in.gather(act, code, files, law, tests=tests, complete=True, effective_on=effective_on)
+    originals = {name: kept_bytes(text) for name, text in content["originals"].items()}
+    return handed_in.gather(act, code, files, law, tests=tests, originals=originals, effective_on=effective_on)
 
 
 def _require_seen(act: Act, design_id: int) -> None:

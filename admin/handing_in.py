@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePath
@@ -20,6 +20,7 @@ from engine.act import Act
 from engine.definitions import catalog, handed_in, submission
 from engine.definitions.diagram import Finding
 from engine.definitions.handed_in import Whole
+from engine.definitions.importing import Became, Kept
 from engine.definitions.models import Procedure
 from engine.definitions.publishing import DiagramHasFindings, Draft
 from engine.errors import Invalid, Refusal
@@ -62,11 +63,13 @@ class Numbered:
 
 @dataclass(frozen=True)
 class Looked:
-    """What the check made of a hand-in."""
+    """What the check made of a hand-in; `translated` and `kept` are what the import of its new files tells."""
 
     findings: list[Numbered] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     is_fit: bool = False
+    translated: Sequence[Became] = ()
+    kept: Sequence[Kept] = ()
 
     def of(self, severity: str) -> list[Numbered]:
         return [each for each in self.findings if each.finding.severity == severity]
@@ -103,7 +106,7 @@ def hand_in(code: str) -> Page:
         if request.form.get("do") == SUBMIT:
             return _submit(whole, draft)
     except Refusal as refusal:
-        looked = looked_at(refusal.findings, looked.files) if isinstance(refusal, DiagramHasFindings) else looked
+        looked = looked_at(refusal.findings, refusal.draft) if isinstance(refusal, DiagramHasFindings) else looked
         refused = tell(refusal)
         with looking() as act:
             return _page(act, code, handed, key, looked, refused), refused.status
@@ -145,7 +148,7 @@ def _drafted(code: str, handed: HandIn) -> tuple[Whole, Draft, Looked]:
         effective_on = day(request.form.get("effective_on", ""), "effective_on", act.today)
         whole = handed_in.gather(act, code, files, document, tests=tests, effective_on=effective_on)
     draft = handed_in.drafted(whole)
-    return whole, draft, looked_at(draft.examination.findings, _files(draft))
+    return whole, draft, looked_at(draft.examination.findings, draft)
 
 
 def is_test(name: str) -> bool:
@@ -169,10 +172,13 @@ def _files(draft: Draft) -> list[str]:
     return list(starts[0].files) if starts else list(draft.files)
 
 
-def looked_at(findings: Iterable[Finding], files: list[str]) -> Looked:
-    """The findings, numbered as the page shows them."""
+def looked_at(findings: Iterable[Finding], draft: Draft | None = None) -> Looked:
+    """The findings, numbered as the page shows them, beside what else there is to show of their draft."""
     numbered = [Numbered(number, finding) for number, finding in enumerate(findings, 1)]
-    return Looked(numbered, files, all(each.finding.severity == "advice" for each in numbered))
+    is_fit = all(each.finding.severity == "advice" for each in numbered)
+    if draft is None:
+        return Looked(numbered, is_fit=is_fit)
+    return Looked(numbered, _files(draft), is_fit, draft.translated, draft.kept)
 
 
 def _submit(whole: Whole, draft: Draft) -> Answer:

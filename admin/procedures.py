@@ -63,15 +63,21 @@ def version(code: str, number: int) -> str:
 
 @room.get(f"/<code>/phien-ban/<{ID}:number>/tep/<file>")
 def download(code: str, number: int, file: str) -> Response:
-    """One drawn file, byte for byte as it was handed in; shown in the page with `?xem`."""
+    """One drawn file, byte for byte as the version runs it; shown in the page with `?xem`."""
     with looking() as act:
         require(act.actor, Permission.LOOK_PROCEDURES)
-        sources = catalog.sources(act.session, catalog.version(act.session, code, number).id)
-        source = next((each for each in sources if each.file == file), None)
-    if source is None:
-        raise catalog.NoSuchVersion()
+        xml = catalog.drawn(act.session, code, number, file)
     as_file = "xem" not in request.args
-    return send_file(BytesIO(source.xml), mimetype="application/xml", as_attachment=as_file, download_name=file)
+    return send_file(BytesIO(xml), mimetype="application/xml", as_attachment=as_file, download_name=file)
+
+
+@room.get(f"/<code>/phien-ban/<{ID}:number>/tep/<file>/goc")
+def download_original(code: str, number: int, file: str) -> Response:
+    """The same file, byte for byte as it was handed in."""
+    with looking() as act:
+        require(act.actor, Permission.LOOK_PROCEDURES)
+        xml = catalog.as_handed_in(act.session, code, number, file)
+    return send_file(BytesIO(xml), mimetype="application/octet-stream", as_attachment=True, download_name=file)
 
 
 @room.post(f"/<code>/phien-ban/<{ID}:number>/rut")

@@ -18,8 +18,9 @@ from api.reading import Asked, Day, Document, Line, NotAccepted, Posted
 from api.shapes import Error, Instant, Told
 from engine import proving
 from engine.definitions import catalog, handed_in, submission
+from engine.definitions.importing import listing
 from engine.definitions.models import ProcedureVersion
-from engine.definitions.publishing import DiagramHasFindings
+from engine.definitions.publishing import DiagramHasFindings, Draft
 from engine.identity.permissions import Permission, require
 from engine.words import _
 from forms import Sentence
@@ -90,14 +91,53 @@ class FindingOut(Told):
     remedy_en: str
 
 
-class Findings(Error):
+class TranslatedOut(Told):
+    """One thing another tool wrote, and what the import made of it in the file."""
+
+    file: str
+    element_id: str | None
+    element_name: str | None
+    what: str = Field(
+        description="form, role, lane, assignee, time_limit, condition, timer, called, executable, end or ids."
+    )
+    before: str
+    after: str
+    message: str
+    message_en: str
+
+
+class KeptOut(Told):
+    """A setting of another tool that stays in the file and is not followed."""
+
+    file: str
+    element_id: str
+    element_name: str | None
+    setting: str
+    value: str
+    place: str = Field(description="What the element is called, in Vietnamese.")
+    place_en: str
+
+
+class ImportOut(Told):
+    """What came of bringing the new files in, as `run.py check --json` lists it; both are empty for files drawn for
+    this house."""
+
+    translated: list[TranslatedOut]
+    kept: list[KeptOut]
+
+
+class Findings(Error, ImportOut):
     findings: list[FindingOut]
 
 
 class FileOut(Told):
     file: str
     is_main: bool
-    hash: str = Field(description="SHA-256 of the file as it was handed in.")
+    hash: str = Field(description="SHA-256 of the file as the version runs it.")
+    original_hash: str | None = Field(
+        description="SHA-256 of the file as it was handed in, where the import or the studio has made another one of "
+        "it; null where it runs as it was handed in, byte for byte."
+    )
 
 
 class CoveredOut(Told):
@@ -139,6 +179,10 @@ class VersionOut(Told):
     proof: ProofOut | None
 
 
+class SubmittedOut(VersionOut, ImportOut):
+    """The version that waits now, and what the import made of its new files."""
+
+
 class VersionWithFiles(VersionOut):
     files: list[FileOut]
 
@@ -149,28 +193,29 @@ class Versions(Told):
 
 @room.errorhandler(DiagramHasFindings)
 def say_findings(refusal: DiagramHasFindings) -> Response:
-    """The refusal with every finding, gravest first."""
+    """The refusal with every finding, gravest first, and what the import has made of the files."""
     response = errors.answer(refusal, errors.status_of(refusal))
-    body = {**(response.get_json() or {}), "findings": [asdict(finding) for finding in refusal.findings]}
-    response.set_data(orjson.dumps(body))
+    found = {"findings": [asdict(finding) for finding in refusal.findings], **_told(refusal.draft)}
+    response.set_data(orjson.dumps({**(response.get_json() or {}), **found}))
     return response
 
 
 @room.post("/procedures/<code>/versions")
 @room.input(VersionIn, example={"files": {"khai-sinh.bpmn": "<?xml …"}, "note": "Bỏ bước xác minh lần hai"})
-@room.output(VersionOut, status_code=201, description="Handed in; it waits for the control office.")
+@room.output(SubmittedOut, status_code=201, description="Handed in; it waits for the control office.")
 @room.doc(tags=["procedures"])
 def submit_version(code: str, json_data: VersionIn) -> dict[str, Any]:
     """Hand in the next version of a procedure; it is in force when somebody else has approved it.
 
-    Looks the diagrams through and rehearses the tests first; a version with errors, not yet complete, or whose tests
-    fail is refused with what was found, and nothing is stored.
+    Diagrams of other tools are translated where that is certain; the answer lists what was, and what was kept, and the
+    original can be downloaded beside the file. Looks the diagrams through and rehearses the tests; a version with
+    errors, not yet complete, or whose tests fail is refused with what was found, and nothing is stored.
     """
     with looking() as act:
         day, tests = json_data.effective_on or act.today, json_data.tests
         whole = handed_in.gather(act, code, json_data.contents(), json_data.legal, tests=tests, effective_on=day)
     draft = handed_in.drafted(whole)
-    return _shown(proving.submit(whole, draft, json_data.note, looking=looking, acting=acting))
+    return {**_shown(proving.submit(whole, draft, json_data.note, looking=looking, acting=acting)), **_told(draft)}
 
 
 @room.post(f"/procedures/<code>/versions/<{ID}:number>/approve")
@@ -215,14 +260,29 @@ def list_versions(code: str) -> dict[str, Any]:
     responses={200: "The file, byte for byte."},
 )
 def download(code: str, number: int, file: str) -> Response:
-    """One drawn file of a version, byte for byte as it was handed in."""
+    """One drawn file of a version, byte for byte as the version runs it."""
     with looking() as act:
         require(act.actor, Permission.LOOK_PROCEDURES)
-        found = catalog.sources(act.session, catalog.version(act.session, code, number).id)
-        source = next((each for each in found if each.file == file), None)
-    if source is None:
-        raise catalog.NoSuchVersion()
-    return send_file(BytesIO(source.xml), mimetype="application/xml", as_attachment=True, download_name=file)
+        xml = catalog.drawn(act.session, code, number, file)
+    return send_file(BytesIO(xml), mimetype="application/xml", as_attachment=True, download_name=file)
+
+
+@room.get(f"/procedures/<code>/versions/<{ID}:number>/files/<file>/original")
+@room.doc(
+    tags=["procedures"],
+    responses={200: "The original, byte for byte."},
+)
+def download_original(code: str, number: int, file: str) -> Response:
+    """One file of a version, byte for byte as it was handed in, or as another tool wrote what the studio drew on; the
+    file itself where it was not translated."""
+    with looking() as act:
+        require(act.actor, Permission.LOOK_PROCEDURES)
+        xml = catalog.as_handed_in(act.session, code, number, file)
+    return send_file(BytesIO(xml), mimetype="application/octet-stream", as_attachment=True, download_name=file)
+
+
+def _told(draft: Draft) -> dict[str, Any]:
+    return listing.as_plain(draft.translated, draft.kept)
 
 
 def _shown(version: ProcedureVersion) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Takes seconds and touches no table, so it is done between two acts: before a sub
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -38,9 +38,11 @@ def submit(whole: Whole, draft: Draft, note: str, *, looking: Acts, acting: Acts
         try:
             submission.require_submittable(act, draft, note)
         except NothingHasChanged:
-            submission.require_green(_read_only(whole, now))  # who sent nothing but tests hears what is wrong with them
+            submission.require_green(
+                _read_only(whole.tests, now)
+            )  # who sent nothing but tests hears what is wrong with them
             raise
-    proof = prove(whole, now)
+    proof = prove(draft, whole.tests, now)
     with acting() as act:
         return submission.submit(act, draft, tests=whole.tests, proof=proof, note=note)
 
@@ -61,30 +63,30 @@ def approve(code: str, number: int, *, looking: Acts, acting: Acts) -> Procedure
         version = catalog.version(act.session, code, number)
         whole, now = submission.gather(act, version.id), act.now
     again = handed_in.drafted(whole)
-    proof = prove(whole, now)
+    proof = prove(again, whole.tests, now)
     with acting() as act:
         return submission.approve(act, version.id, again, proof)
 
 
-def prove(whole: Whole, at: datetime) -> Proof:
-    """What rehearsing the tests of `whole` shows; `at` is the instant it is said to have been done.
+def prove(draft: Draft, tests: Mapping[str, str], at: datetime) -> Proof:
+    """What rehearsing a draft by its tests shows; `at` is the instant it is said to have been done.
 
     Refuses nothing: a test that cannot be read, or a design that cannot be put on a stage, is a failure. Without any
     test the proof has no scripts, and nothing is rehearsed.
     """
-    scripts, wrong = _read(whole)
+    scripts, wrong = _read(tests)
     if not scripts:
-        return _read_only(whole, at)
-    done = rehearse(_content(whole), scripts, SECONDS, in_all=IN_ALL)
+        return _read_only(tests, at)
+    done = rehearse(_content(draft), scripts, SECONDS, in_all=IN_ALL)
     names = tuple(script.name for script in scripts)
     found = (*wrong, *_failures(done, names))
     return Proof(names, found, _covered(done.coverage.nodes), _covered(done.coverage.flows), at)
 
 
-def _read(whole: Whole) -> tuple[list[Script], list[Failure]]:
+def _read(tests: Mapping[str, str]) -> tuple[list[Script], list[Failure]]:
     scripts: list[Script] = []
     wrong: list[Failure] = []
-    for name, text in sorted(whole.tests.items()):
+    for name, text in sorted(tests.items()):
         try:
             scripts += read_scripts(text)
         except ScriptIsWrong as refused:
@@ -92,14 +94,14 @@ def _read(whole: Whole) -> tuple[list[Script], list[Failure]]:
     return scripts, wrong
 
 
-def _read_only(whole: Whole, at: datetime) -> Proof:
+def _read_only(tests: Mapping[str, str], at: datetime) -> Proof:
     """What reading the tests shows, without rehearsing any."""
-    scripts, wrong = _read(whole)
+    scripts, wrong = _read(tests)
     return Proof(tuple(script.name for script in scripts), tuple(wrong), Covered(0, 0), Covered(0, 0), at)
 
 
-def _content(whole: Whole) -> dict[str, Any]:
-    return {"main": whole.document.get("main", ""), "files": dict(whole.files), "legal": dict(whole.document)}
+def _content(draft: Draft) -> dict[str, Any]:
+    return {"main": draft.legal.main, "files": dict(draft.files), "legal": dict(draft.legal.document)}
 
 
 def _failures(done: Rehearsals, names: tuple[str, ...]) -> Iterator[Failure]:

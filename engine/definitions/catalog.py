@@ -53,11 +53,14 @@ __all__ = [
     "NoVersionInForce",
     "Source",
     "VersionIsNotPublished",
+    "as_handed_in",
     "drafted",
+    "drawn",
     "files",
     "in_force",
     "list_procedures",
     "loaded",
+    "originals",
     "procedure",
     "publish",
     "seed",
@@ -199,11 +202,12 @@ def version(session: Session, code: str, number: int) -> ProcedureVersion:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The name of a drawn file of a version, and the hash of what is in it."""
+    """The name of a drawn file of a version, the hash of what is in it, and of the original where that differs."""
 
     file: str
     is_main: bool
     hash: str
+    original_hash: str | None
 
 
 @dataclass(frozen=True)
@@ -218,14 +222,15 @@ def files(session: Session, version_ids: Collection[int]) -> dict[int, list[Draw
     query = select(VersionFile).where(VersionFile.version_id.in_(version_ids))
     found: dict[int, list[Drawn]] = {version_id: [] for version_id in version_ids}
     for row in session.scalars(query.order_by(VersionFile.is_main.desc(), VersionFile.file)):
-        found[row.version_id].append(Drawn(row.file, row.is_main, row.hash))
+        found[row.version_id].append(Drawn(row.file, row.is_main, row.hash, row.original_hash))
     return found
 
 
 def sources(session: Session, version_id: int) -> list[Source]:
     """The drawn files of a version, the main one first. Refused with `NoSuchVersion`."""
+    columns = (VersionFile.file, VersionFile.is_main, VersionFile.hash, VersionFile.original_hash, DiagramSource.xml)
     query = (
-        select(VersionFile.file, VersionFile.is_main, VersionFile.hash, DiagramSource.xml)
+        select(*columns)
         .join(DiagramSource, DiagramSource.hash == VersionFile.hash)
         .where(VersionFile.version_id == version_id)
         .order_by(VersionFile.is_main.desc(), VersionFile.file)
@@ -234,6 +239,30 @@ def sources(session: Session, version_id: int) -> list[Source]:
     if not found:
         raise NoSuchVersion()
     return found
+
+
+def originals(session: Session, version_id: int) -> dict[str, bytes]:
+    """The bytes files of a version were made from, by their names; of those only that differ from them."""
+    query = select(VersionFile.file, DiagramSource.xml).join(
+        DiagramSource, DiagramSource.hash == VersionFile.original_hash
+    )
+    return {row.file: row.xml for row in session.execute(query.where(VersionFile.version_id == version_id))}
+
+
+def drawn(session: Session, code: str, number: int, file: str) -> bytes:
+    """A drawn file of a version, as the version runs it. Refused with `NoSuchVersion`."""
+    found = sources(session, version(session, code, number).id)
+    source = next((each for each in found if each.file == file), None)
+    if source is None:
+        raise NoSuchVersion()
+    return source.xml
+
+
+def as_handed_in(session: Session, code: str, number: int, file: str) -> bytes:
+    """The original of a file of a version; the file itself where nothing was made of it. Refused with
+    `NoSuchVersion`."""
+    as_it_is = drawn(session, code, number, file)
+    return originals(session, version(session, code, number).id).get(file, as_it_is)
 
 
 # -- loading -------------------------------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 """A new version as somebody hands it in: what was drawn or written anew, and for the rest what is in force.
 
-Looking through takes seconds, so it stands between two acts: gather what is there, draft, rehearse, then submit.
+New files are brought in by the import: what another tool drew is translated where that is certain, and its original
+is kept. Looking through takes seconds, so it stands between two acts: gather what is there, draft, rehearse, submit.
 
     with office.look(actor) as act:
         whole = gather(act, code, files, document, tests=tests, effective_on=day)
     draft = drafted(whole)
     with office.act(actor) as act:
         submission.submit(act, draft, tests=whole.tests, proof=proof, note=note)
+
+What came of the import stands in the draft: `draft.files`, `draft.originals`, `draft.translated`, `draft.kept`.
 """
 
 from __future__ import annotations
@@ -20,10 +23,12 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.act import Act
-from engine.definitions import catalog, procedures
+from engine.definitions import catalog, procedures, publishing
 from engine.definitions import legal as legal_data
 from engine.definitions.catalog import Draft
 from engine.definitions.checks.known import Known
+from engine.definitions.examination import Files
+from engine.definitions.importing import imported
 from engine.definitions.legal_entries import LegalDataIsMalformed
 from engine.definitions.models import Procedure, ProcedureVersion
 from engine.errors import Invalid
@@ -73,7 +78,8 @@ class FileIsNotUsed(Invalid):
 @dataclass(frozen=True)
 class Whole:
     """Everything a version is made of; `new` are the names of the files just handed in, `tests` its scripts, `known`
-    what the office has on the day it takes effect."""
+    what the office has on the day it takes effect. The new files are as they were sent and have yet to be brought in,
+    unless it `is_brought_in`; `originals` are of those that were."""
 
     document: Mapping[str, Any]
     files: Mapping[str, bytes]
@@ -81,6 +87,8 @@ class Whole:
     effective_on: date
     known: Known
     tests: Mapping[str, str] = having(default_factory=dict)
+    originals: Mapping[str, bytes] = having(default_factory=dict)
+    is_brought_in: bool = False
 
 
 def gather(
@@ -91,10 +99,11 @@ def gather(
     *,
     effective_on: date,
     tests: Mapping[str, str] | None = None,
-    complete: bool = False,
+    originals: Mapping[str, bytes] | None = None,
 ) -> Whole:
     """Put the new files (name -> bytes), the new tests (name -> text; an empty one takes the old away) and the new
-    legal data over those of the newest version that was approved. A `complete` hand-in takes nothing from it.
+    legal data over those of the newest version that was approved. A design with its `originals` (name -> bytes) takes
+    nothing from it: it is complete, and was brought in when it was begun.
 
     Refuses whoever may not submit, names that are neither diagrams nor tests, and legal data of another procedure.
     """
@@ -117,21 +126,38 @@ def gather(
         document = last.legal
     require_fitting(act, code, legal_data.parse(document))
     known = procedures.known_in(act.session, max(effective_on, act.today))
-    if complete or last is None:
-        return Whole(document, files, frozenset(files), effective_on, known, tests)
+    new = frozenset(files)
+    if originals is not None:
+        return Whole(document, files, new, effective_on, known, tests, originals, is_brought_in=True)
+    if last is None:
+        return Whole(document, files, new, effective_on, known, tests)
     kept = {source.file: source.xml for source in catalog.sources(act.session, last.id)}
+    before = {file: xml for file, xml in catalog.originals(act.session, last.id).items() if file not in new}
     scripts = {name: text for name, text in {**last.tests, **tests}.items() if text.strip()}
-    return Whole(document, {**kept, **files}, frozenset(files), effective_on, known, scripts)
+    return Whole(document, {**kept, **files}, new, effective_on, known, scripts, before)
 
 
 def drafted(whole: Whole) -> Draft:
-    """Look through the whole. Refuses as `catalog.drafted` does, and a new file nothing leads to."""
-    draft = catalog.drafted(whole.document, whole.files, whole.effective_on, known=whole.known)
+    """Bring in what is new and look through the whole, both at once. Refuses as `catalog.drafted` does, and a new file
+    nothing leads to."""
+    draft = _brought_in(whole)
     used = {file for start in draft.examination.starts for file in start.files}
     unreadable = draft.examination.unreadable
     if draft.examination.starts and (stray := sorted(whole.new - used - unreadable)):
         raise FileIsNotUsed({"files": stray[0]}, file=stray[0])
     return draft
+
+
+def _brought_in(whole: Whole) -> Draft:
+    """The draft, in which only what the import has written into is no longer as it was sent."""
+    legal, on = legal_data.parse(whole.document), whole.effective_on
+    publishing.require_files(legal, whole.files)
+    sent = {} if whole.is_brought_in else {name: whole.files[name] for name in whole.new}
+    beside = Files({name: xml for name, xml in whole.files.items() if name not in sent}, legal.main)
+    brought = imported(sent, known=whole.known, laws={legal.code: procedures.law_of(legal, on)}, beside=beside)
+    files = {**whole.files, **{name: brought.files[name] for name in brought.changed}}
+    originals = {**whole.originals, **{name: sent[name] for name in brought.changed}}
+    return Draft(legal, files, on, brought.examination, originals, brought.translated, brought.kept)
 
 
 def newest(act: Act, code: str) -> ProcedureVersion | None:

@@ -59,7 +59,8 @@ class ProcessSpec(Base):
 
 
 class DiagramSource(Base):
-    """One drawn file, byte for byte as it was handed in. `hash` is the SHA-256 of `xml`."""
+    """One drawn file, byte for byte: as a version runs it, or as another tool wrote it. `hash` is the SHA-256 of
+    `xml`."""
 
     __tablename__ = "diagram_source"
 
@@ -138,15 +139,20 @@ class ProcedureVersion(Base):
 
 
 class VersionFile(Base):
-    """Which file, under which name, belongs to which version."""
+    """Which file, under which name, belongs to which version. `original_hash` is of the bytes it was made from, where
+    an import or the studio has made other ones of them."""
 
     __tablename__ = "version_file"
-    __table_args__ = (UniqueConstraint("version_id", "file"),)
+    __table_args__ = (
+        UniqueConstraint("version_id", "file"),
+        CheckConstraint("original_hash IS NULL OR original_hash <> hash", name="original_differs"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
     file: Mapped[str] = mapped_column(String(200))
     hash: Mapped[str] = mapped_column(ForeignKey("diagram_source.hash"), index=True)
+    original_hash: Mapped[str | None] = mapped_column(ForeignKey("diagram_source.hash"))
     is_main: Mapped[bool]
 
 

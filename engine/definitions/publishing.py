@@ -7,8 +7,8 @@ for seeding what is shipped, and for stages that are thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from engine.definitions import procedures, version_rows
 from engine.definitions.checks.known import Known
 from engine.definitions.diagram import Finding
 from engine.definitions.examination import Examination, Files, Start, examine
+from engine.definitions.importing import Became, Kept
 from engine.definitions.legal import Legal
 from engine.definitions.models import (
     PUBLISHED,
@@ -37,8 +38,9 @@ FRESH = "procedure versions published in this session"  # key in `session.info`:
 class DiagramHasFindings(Invalid):
     """Sơ đồ chưa thể ban hành: {message}"""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding], draft: Draft) -> None:
         self.findings = list(findings)
+        self.draft = draft
         fields = {finding.element_id or finding.file or finding.rule: finding.message for finding in findings}
         super().__init__(fields, message=findings[0].message if findings else "", count=len(findings))
 
@@ -77,12 +79,18 @@ class VersionIsNotPublished(Conflict):
 
 @dataclass(frozen=True)
 class Draft:
-    """Diagrams and legal data looked through, ready to be shown or published. `effective_on` is a local date."""
+    """Diagrams and legal data looked through, ready to be shown or published. `effective_on` is a local date.
+
+    `originals` are the bytes that files were made from, by name; `translated` and `kept` what their import tells.
+    """
 
     legal: Legal
     files: Mapping[str, bytes]
     effective_on: date
     examination: Examination
+    originals: Mapping[str, bytes] = field(default_factory=dict)
+    translated: tuple[Became, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
 
 def drafted(document: Mapping[str, Any], files: Mapping[str, bytes], effective_on: date, *, known: Known) -> Draft:
@@ -115,12 +123,17 @@ def _drafts(shelf: Sequence[tuple[Legal, Mapping[str, bytes], date]], on: date, 
     if not shelf:
         return []
     for legal, files, _effective_on in shelf:
-        if missing := [file for file in legal.files if file not in files]:
-            raise FileIsMissing({missing[0]: "còn thiếu"}, file=missing[0])
+        require_files(legal, files)
     jobs = [Files(files, legal.main) for legal, files, _effective_on in shelf]
     laws = {legal.code: procedures.law_of(legal, on) for legal, _files, _effective_on in shelf}
     looked = examine(jobs, known=known, laws=laws, build=True)
     return [Draft(*each, examination) for each, examination in zip(shelf, looked, strict=True)]
+
+
+def require_files(legal: Legal, files: Collection[str]) -> None:
+    """Every file the legal data names is there. Refused with `FileIsMissing`."""
+    if missing := [file for file in legal.files if file not in files]:
+        raise FileIsMissing({missing[0]: "còn thiếu"}, file=missing[0])
 
 
 def withdraw(act: Act, version_id: int, reason: str) -> ProcedureVersion:
@@ -183,7 +196,7 @@ def enter(act: Act, draft: Draft, *, of_old: bool = False, **more: Any) -> Proce
     )
     act.session.add(version)
     act.session.flush()
-    version_rows.keep_files(act.session, version.id, used, start.file)
+    version_rows.keep_files(act.session, version.id, used, draft.originals, start.file)
     return version
 
 
@@ -198,7 +211,7 @@ def fit_to_publish(draft: Draft) -> tuple[Start, bytes]:
     legal, examination = draft.legal, draft.examination
     for severity, refusal in (("error", DiagramHasErrors), ("incomplete", DiagramIsIncomplete)):
         if findings := [finding for finding in examination.findings if finding.severity == severity]:
-            raise refusal(findings)
+            raise refusal(findings, draft)
     [start] = examination.starts
     if start.profile.procedure != legal.code:
         raise DiagramOfAnotherProcedure(drawn=start.profile.procedure or "(không ghi)", code=legal.code)

@@ -146,7 +146,8 @@ def gather(act: Act, version_id: int) -> Whole:
     version = _to_decide(act, version_id, writing=False)
     files = {source.file: source.xml for source in catalog.sources(act.session, version.id)}
     known = procedures.known_in(act.session, takes_effect_on(version, act.today))
-    return Whole(version.legal, files, frozenset(files), version.effective_on, known, version.tests)
+    on, new = version.effective_on, frozenset(files)
+    return Whole(version.legal, files, new, on, known, version.tests, is_brought_in=True)
 
 
 def approve(act: Act, version_id: int, again: Draft, proof: Proof) -> ProcedureVersion:

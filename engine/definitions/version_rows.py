@@ -32,14 +32,26 @@ def keep_spec(act: Act, content: bytes) -> str:
     return hash
 
 
-def keep_files(session: Session, version_id: int, files: Mapping[str, bytes], main: str) -> None:
-    """The drawn files of a version, each kept once whatever versions share it."""
+def keep_files(
+    session: Session, version_id: int, files: Mapping[str, bytes], originals: Mapping[str, bytes], main: str
+) -> None:
+    """The drawn files of a version, and beside each the original it was made from where that differs; each kept once
+    whatever versions share it."""
     for file, xml in files.items():
-        hash = hashlib.sha256(xml).hexdigest()
-        if session.get(DiagramSource, hash) is None:
-            session.add(DiagramSource(hash=hash, file=file, xml=xml))
-            session.flush()
-        session.add(VersionFile(version_id=version_id, file=file, hash=hash, is_main=file == main))
+        original = originals.get(file, xml)
+        before = _keep_source(session, file, original) if original != xml else None
+        hash = _keep_source(session, file, xml)
+        session.add(
+            VersionFile(version_id=version_id, file=file, hash=hash, original_hash=before, is_main=file == main)
+        )
+
+
+def _keep_source(session: Session, file: str, xml: bytes) -> str:
+    hash = hashlib.sha256(xml).hexdigest()
+    if session.get(DiagramSource, hash) is None:
+        session.add(DiagramSource(hash=hash, file=file, xml=xml))
+        session.flush()
+    return hash
 
 
 def next_number(session: Session, code: str) -> int:

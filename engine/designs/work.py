@@ -20,7 +20,7 @@ from engine import audit
 from engine.act import Act
 from engine.definitions import catalog
 from engine.designs import keeping
-from engine.designs.content import checked, content_of, procedure_of
+from engine.designs.content import checked, content_of, kept_text, procedure_of
 from engine.designs.models import (
     BESIDE,
     INSTEAD,
@@ -85,7 +85,8 @@ def start_from_version(act: Act, code: str, title: str = "") -> Design:
     version = catalog.in_force(act.session, code, act.today)
     sources = catalog.sources(act.session, version.id)
     files = {source.file: source.xml.decode("utf-8-sig", "replace") for source in sources}
-    content = content_of(files, sources[0].file, legal=version.legal, tests=version.tests)
+    originals = {file: kept_text(xml) for file, xml in catalog.originals(act.session, version.id).items()}
+    content = content_of(files, sources[0].file, originals=originals, legal=version.legal, tests=version.tests)
     return start(act, title or procedure.name_vi, content)
 
 

@@ -113,6 +113,20 @@ def test_alarms_of_before_stand_on_the_ladder_of_now(open_office: Callable[[str]
         connection.execute(text("UPDATE alarm SET level = 'E9'"))
 
 
+def test_files_handed_in_before_are_their_own_originals(open_office: Callable[[str], Office]) -> None:
+    office = open_office("city")
+    mark_migrated(office)
+    go_back(office, "0012")
+    migrate.upgrade(office.settings)
+    migrate.check(office.settings)
+    with office.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM version_file"))
+        assert connection.scalar(text("SELECT count(original_hash) FROM version_file")) == 0
+    for original in ("hash", "'no such source'"):
+        with pytest.raises(IntegrityError), office.engine.begin() as connection:
+            connection.execute(text(f"UPDATE version_file SET original_hash = {original}"))
+
+
 def test_every_module_with_tables_is_gathered() -> None:
     migrate.gather_models()
     drawn = {

@@ -28,6 +28,11 @@ MAIN = "khai-sinh.bpmn"
 DRAWN = (PROCESSES / "bpmn" / MAIN).read_text("utf-8")
 REDRAWN = DRAWN.replace("</bpmn:definitions>", "<!-- vẽ lại -->\n</bpmn:definitions>")
 LAW = (PROCESSES / "catalogue" / "khai-sinh.json").read_text("utf-8")
+THEIRS = DRAWN.replace('<spiffworkflow:property name="form" value="birth.examine" />', "").replace(
+    '<bpmn:userTask id="examine_birth"',
+    '<bpmn:userTask id="examine_birth" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:priority="50" '
+    'camunda:formKey="embedded:app:forms/birth-examine.html"',
+)  # its form is named in the words of another tool
 HAND_IN = f"/quan-tri/quy-trinh/{city.BIRTH}/nop-tep"
 DECIDE = f"/quan-tri/phe-duyet/{city.BIRTH}/2"
 SHORT = """
@@ -109,6 +114,25 @@ def test_a_drawing_with_findings_is_shown_with_them_and_need_not_be_chosen_twice
     submitted = designer.post(HAND_IN, tray=tray_of(repaired), do="submit", note="Thử")
     assert submitted.location == f"/quan-tri/quy-trinh/{city.BIRTH}/phien-ban/2"
     assert "Chờ phê duyệt" in designer.get(submitted.location)
+
+
+def test_what_became_of_another_tools_drawing_is_told_and_its_original_lies_beside(designer: Visitor) -> None:
+    looked = designer.post(HAND_IN, files=[upload(MAIN, THEIRS), quick()], do="check")
+    assert "Sơ đồ chạy được và đủ điều kiện trình phê duyệt." in looked.text
+    assert "Đã chuyển sang cách viết ở đây (1)" in looked.text and "thành “birth.examine”" in looked.text
+    assert "“Kiểm tra nội dung khai sinh”: camunda:priority = 50" in looked.text
+    version = designer.post(HAND_IN, tray=tray_of(looked), do="submit", note="Vẽ bằng công cụ khác").location
+    assert "Tải tệp gốc" in designer.get(version)
+    assert designer.get(f"{version}/tep/{MAIN}/goc") == THEIRS
+    runs = designer.get(f"{version}/tep/{MAIN}")
+    assert 'value="birth.examine"' in runs and 'camunda:priority="50"' in runs
+    assert "Tải tệp gốc" not in designer.get(f"/quan-tri/quy-trinh/{city.BIRTH}/phien-ban/1")
+
+
+def test_a_drawing_of_another_tool_that_is_refused_tells_the_same(designer: Visitor) -> None:
+    refused = designer.post(HAND_IN, files=upload(MAIN, THEIRS.replace('name="form"', 'name="was"')), do="submit")
+    assert refused.status_code == 422 and "Chưa đầy đủ" in refused.text
+    assert "thành “birth.examine”" in refused.text and "camunda:priority = 50" in refused.text
 
 
 def test_the_control_office_sees_the_consequences_and_approves(

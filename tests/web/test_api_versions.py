@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -16,7 +17,7 @@ from engine.org.models import Unit
 from engine.org.tree import raise_edition
 from tests import city
 from tests.web.calling import Caller, calling
-from tests.web.test_admin import SHORT
+from tests.web.test_admin import SHORT, THEIRS
 
 VERSIONS = f"/procedures/{city.BIRTH}/versions"
 MAIN = "khai-sinh.bpmn"
@@ -66,6 +67,47 @@ def test_a_new_drawing_waits_and_is_in_force_once_approved_with_the_rest_as_it_w
     stored = designer.call("GET", f"{VERSIONS}/2/files/{MAIN}")
     assert stored.data.decode() == redrawn
     assert designer.get(f"/procedures/{city.BIRTH}")["version"]["number"] == 2
+
+
+def test_a_drawing_of_another_tool_is_translated_and_its_original_kept_byte_for_byte(
+    designer: Caller, control: Caller
+) -> None:
+    made = designer.post(VERSIONS, {"files": {MAIN: THEIRS}, "note": "Vẽ bằng công cụ khác"}, 201)
+    [became], [kept] = made["translated"], made["kept"]
+    assert (became["element_id"], became["what"], became["after"]) == ("examine_birth", "form", "birth.examine")
+    assert became["message"] and became["message_en"]
+    assert (kept["element_id"], kept["setting"], kept["value"]) == ("examine_birth", "camunda:priority", "50")
+    control.post(f"{VERSIONS}/2/approve")
+    assert originals(designer, 2) == {MAIN: THEIRS.encode()}
+    runs = designer.call("GET", f"{VERSIONS}/2/files/{MAIN}").data
+    assert b'value="birth.examine"' in runs and b"camunda:priority" in runs
+
+    shared = (PROCESSES / "bpmn" / "tiep-nhan.bpmn").read_text("utf-8") + "<!-- vẽ lại -->"
+    designer.post(VERSIONS, {"files": {"tiep-nhan.bpmn": shared}, "note": "Đổi phần tiếp nhận"}, 201)
+    control.post(f"{VERSIONS}/3/approve")
+    assert designer.call("GET", f"{VERSIONS}/3/files/{MAIN}").data == runs
+    assert originals(designer, 3) == {MAIN: THEIRS.encode()}, "what is taken over takes its original along"
+    designer.post(VERSIONS, {"files": {MAIN: REDRAWN}, "note": "Vẽ lại tại đây"}, 201)
+    assert originals(designer, 4) == {}
+
+
+def test_what_was_drawn_for_this_house_does_not_change_by_a_byte(designer: Caller) -> None:
+    text = REDRAWN.replace('encoding="UTF-8"', 'encoding="UTF-16"').replace("\n", "\r\n")
+    wide = text.encode("utf-16")
+    made = designer.post(VERSIONS, {"files": {MAIN: b64encode(wide).decode()}, "note": "Vẽ lại"}, 201)
+    assert (made["translated"], made["kept"]) == ([], [])
+    assert originals(designer, 2) == {}
+    for path in (f"{VERSIONS}/2/files/{MAIN}", f"{VERSIONS}/2/files/{MAIN}/original"):
+        assert designer.call("GET", path).data == wide
+
+
+def test_a_refusal_tells_what_was_translated_and_kept(designer: Caller) -> None:
+    bare = THEIRS.replace('name="form"', 'name="was-form"')
+    refused = designer.post(VERSIONS, {"files": {MAIN: bare}, "note": "Thử"}, 422)
+    assert refused["code"] == "DiagramIsIncomplete"
+    assert {each["element_id"] for each in refused["findings"] if each["rule"] == "form-missing"} >= {"register_birth"}
+    assert [each["after"] for each in refused["translated"]] == ["birth.examine"]
+    assert [each["setting"] for each in refused["kept"]] == ["camunda:priority"]
 
 
 def test_a_returned_version_bears_its_reason(designer: Caller, control: Caller) -> None:
@@ -170,3 +212,22 @@ def test_what_cannot_be_a_version_is_said(designer: Caller, app: APIFlask) -> No
         assert calling(app, login).post(VERSIONS, {"files": {MAIN: DRAWN}}, 403)["code"] == "MayNot"
     designer.get("/procedures/9.9/versions", 404)
     designer.get("/procedures/9.9", 404)
+
+
+# --- helpers ---------------------------------------------------------------------------------------------------------
+
+
+def originals(caller: Caller, number: int) -> dict[str, bytes]:
+    """The originals that lie beside the files of a version; every file is what its hashes say."""
+    [version] = [each for each in caller.get(VERSIONS)["versions"] if each["number"] == number]
+    found = {}
+    for each in version["files"]:
+        path = f"{VERSIONS}/{number}/files/{each['file']}"
+        runs, original = caller.call("GET", path).data, caller.call("GET", f"{path}/original").data
+        assert sha256(runs).hexdigest() == each["hash"]
+        if each["original_hash"] is None:
+            assert original == runs
+        else:
+            assert sha256(original).hexdigest() == each["original_hash"] != each["hash"]
+            found[each["file"]] = original
+    return found

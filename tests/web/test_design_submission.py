@@ -13,8 +13,9 @@ from engine.act import SYSTEM, Office
 from engine.definitions import catalog, procedures
 from engine.definitions.models import ProcedureVersion
 from engine.designs import work
+from engine.designs.content import kept_bytes, kept_text
 from tests import city
-from tests.web.test_admin import DRAWN, LAW, MAIN, SHORT, Visitor
+from tests.web.test_admin import DRAWN, LAW, MAIN, SHORT, THEIRS, Visitor
 
 RENAMED = DRAWN.replace('name="Ký Giấy khai sinh"', 'name="Ký duyệt Giấy khai sinh"')
 
@@ -22,6 +23,11 @@ RENAMED = DRAWN.replace('name="Ký Giấy khai sinh"', 'name="Ký duyệt Giấy
 @pytest.fixture
 def designer(app: APIFlask) -> Visitor:
     return Visitor(app, "thietke")
+
+
+@pytest.fixture
+def control(app: APIFlask) -> Visitor:
+    return Visitor(app, "kiemsoat.hanoi")
 
 
 def test_a_design_is_submitted_with_what_it_changes_on_the_table(designer: Visitor, city_office: Office) -> None:
@@ -34,6 +40,22 @@ def test_a_design_is_submitted_with_what_it_changes_on_the_table(designer: Visit
     submitted = designer.post(address, note="Đổi tên bước ký")
     assert submitted.location == f"/quan-tri/quy-trinh/{city.BIRTH}/phien-ban/2"
     assert "Chờ phê duyệt" in designer.get(submitted.location)
+
+
+def test_a_design_begun_with_the_files_of_another_tool_keeps_their_originals(
+    designer: Visitor, control: Visitor, city_office: Office
+) -> None:
+    theirs = THEIRS.encode("utf-16")
+    address = drawn(city_office, RENAMED, SHORT, originals={MAIN: kept_text(theirs)})
+    version = designer.post(address, note="Vẽ tiếp từ tệp của công cụ khác").location
+    with designer.client.get(f"{version}/tep/{MAIN}/goc") as original:
+        assert original.data == theirs
+    assert designer.get(f"{version}/tep/{MAIN}") == RENAMED, "as it was drawn: nothing is brought in once more"
+    control.post(f"/quan-tri/phe-duyet/{city.BIRTH}/2/phe-duyet")
+    with city_office.act(city.sign_in(city_office, "thietke")) as act:
+        begun = work.start_from_version(act, city.BIRTH)
+        content = work.edition(act.session, begun.id).content
+    assert kept_bytes(content["originals"][MAIN]) == theirs, "who draws on has them at hand"
 
 
 def test_what_stands_in_the_way_is_said_at_its_element(designer: Visitor, city_office: Office) -> None:
@@ -151,11 +173,11 @@ def overtaken_by(page: str) -> list[str]:
     return re.findall(r'data-takes-over="(\d+)"', page)
 
 
-def drawn(office: Office, main: str, script: str | None) -> str:
+def drawn(office: Office, main: str, script: str | None, originals: dict[str, str] | None = None) -> str:
     """A design of the birth registration with this main drawing; where it is submitted."""
     files = procedures.diagrams(procedures.catalogue()[city.BIRTH])
     texts = {**{name: xml.decode() for name, xml in files.items()}, MAIN: main}
     tests = {"khai-sinh.tests.yaml": script} if script else {}
-    content = work.content_of(texts, MAIN, legal=json.loads(LAW), tests=tests)
+    content = work.content_of(texts, MAIN, originals=originals, legal=json.loads(LAW), tests=tests)
     with office.act(city.sign_in(office, "thietke")) as act:
         return f"/quan-tri/thiet-ke/{work.start(act, 'Khai sinh (mẫu)', content).id}/trinh"
