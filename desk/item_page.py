@@ -18,7 +18,7 @@ from engine.deadlines.explain import Why
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers import drafts, effects, handling, masking, queries, work
+from engine.dossiers import doing, drafts, effects, handling, masking, queries, work
 from engine.dossiers.case import Case, NoSuchWorkItem
 from engine.dossiers.drafts import Drawer, Saved
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, WorkItem
@@ -33,8 +33,8 @@ from web.language import local_name
 
 @dataclass
 class Standing:
-    """How the reader stands to the step. `may_work`: it is theirs to do; `stands_aside` names a step of their own that
-    keeps them from it."""
+    """How the reader stands to the step. `may_work`: it is theirs to do; `stands_aside` names a step that keeps
+    them from it: their own, or one of the officer `stands_aside_for`, in whose place they would do it."""
 
     is_mine: bool
     may_work: bool
@@ -42,6 +42,7 @@ class Standing:
     may_release: bool
     may_send_back: bool
     stands_aside: str | None
+    stands_aside_for: str | None
 
     @property
     def may_type(self) -> bool:
@@ -162,15 +163,18 @@ def _readable(act: Act, item_id: int) -> tuple[WorkItem, Dossier]:
 def _standing(act: Act, case: Case, item: WorkItem) -> Standing:
     is_mine = item.officer_id is not None and item.officer_id == act.actor.officer_id
     is_open = item.state in (OPEN, CLAIMED)
-    may_assign = is_open and may_over(act, Permission.ASSIGN_WORK, item.unit_id)
-    may_work = is_open and is_addressed(act, item) and (item.state == OPEN or is_mine)
+    may_assign = is_open and may_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
+    is_free = item.state == OPEN or is_mine or (item.state == CLAIMED and doing.is_left_alone(act, item))
+    may_work = is_open and is_addressed(act, item) and is_free
+    apart = doing.apart(act, case.version, case.dossier, item) if may_work else None
     return Standing(
         is_mine=is_mine,
         may_work=may_work,
         may_assign=may_assign,
         may_release=item.state == CLAIMED and (is_mine or may_assign),
         may_send_back=may_work and work.may_send_back(act, case),
-        stands_aside=_own_other_step(act, case.version, case.dossier, item) if may_work else None,
+        stands_aside=local_name(apart.step.name, apart.step.name_en) if apart else None,
+        stands_aside_for=_other_name(act, apart.officer_id) if apart else None,
     )
 
 
@@ -186,13 +190,8 @@ def _earlier(
     return before[-1] if before else None
 
 
-def _own_other_step(act: Act, version: LoadedVersion, dossier: Dossier, item: WorkItem) -> str | None:
-    """The step whose doer may not do this one, if the reader was that doer."""
-    task = version.profile.tasks.get(item.element_id)
-    apart = task.separate_from if task else ()
-    mine = (each for each in apart if act.actor.officer_id in dossier.doers.get(each, ()))
-    other = next((version.profile.tasks[element] for element in mine), None)
-    return local_name(other.name, other.name_en) if other else None
+def _other_name(act: Act, officer_id: int) -> str | None:
+    return None if officer_id == act.actor.officer_id else act.session.get_one(Officer, officer_id).full_name
 
 
 def _why(act: Act, item: WorkItem) -> list[Why]:

@@ -52,7 +52,7 @@ def lines(act: Act, rows: Iterable[Row]) -> list[Line]:
 
 
 def _is_addressed(act: Act, row: Row) -> bool:
-    return row.role in act.actor.roles_in(row.unit_id) and "auditor" not in act.actor.grants
+    return row.role in act.actor.roles_in(row.unit_id, row.procedure_code) and "auditor" not in act.actor.grants
 
 
 def english_names(act: Act, version_ids: Iterable[int]) -> dict[int, str | None]:

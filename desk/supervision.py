@@ -157,12 +157,12 @@ def _card(act: Act, alarm: Raised, whole: Whole | None, holders: Holders) -> Car
                 )
             )
     else:
-        may_extend = alarm.step_state in (OPEN, CLAIMED) and may_over(act, Permission.ASSIGN_WORK, alarm.unit_id)
+        may_extend = alarm.step_state in (OPEN, CLAIMED) and may_over(act, Permission.ASSIGN_WORK, alarm.unit_id, None)
         if may_extend:
             name = local_name(alarm.step or "", alarm.step_en)
             steps.append(_step(act, alarm.work_item_id, name, alarm.unit_id, alarm.role, alarm.holder_id, holders))
     told_me = alarm.told_id is not None and alarm.told_id == act.actor.officer_id
-    may_answer = alarm.answered_at is None and (told_me or may_over(act, Permission.ANSWER_ALARM, alarm.unit_id))
+    may_answer = alarm.answered_at is None and (told_me or may_over(act, Permission.ANSWER_ALARM, alarm.unit_id, None))
     return Card(
         alarm=alarm,
         why=" ".join(_reason(line) for line in alarm.why if line["code"] in REASONS),
@@ -182,7 +182,7 @@ def _step(
     act: Act, item_id: int, name: str, unit_id: int, role: str | None, holder_id: int | None, holders: Holders
 ) -> Step | None:
     """A step the actor may give away, with whoever could take it; none where that is nobody."""
-    if not may_over(act, Permission.ASSIGN_WORK, unit_id):
+    if not may_over(act, Permission.ASSIGN_WORK, unit_id, None):
         return None
     able = [officer for post, officer in holders[unit_id] if role in (None, post.role_code)]
     officers = {officer.id: officer.full_name for officer in able if officer.id != holder_id}

@@ -32,6 +32,11 @@ class Seat:
     unit_id: int
     role: str
     acting_for: int | None = None  # officer id of the absent holder
+    procedures: tuple[str, ...] | None = None  # lent for these alone; None: for all
+
+    def covers(self, procedure: str | None) -> bool:
+        """Whether the seat counts for dossiers of this procedure; without one, whether it counts for all of them."""
+        return self.procedures is None or procedure in self.procedures
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,8 @@ class Actor:
     seats: tuple[Seat, ...] = ()
     is_system: bool = False
 
-    def roles_in(self, unit_id: int) -> frozenset[str]:
-        return frozenset(seat.role for seat in self.seats if seat.unit_id == unit_id)
+    def roles_in(self, unit_id: int, procedure: str) -> frozenset[str]:
+        return frozenset(seat.role for seat in self.seats if seat.unit_id == unit_id and seat.covers(procedure))
 
     @property
     def unit_ids(self) -> frozenset[int]:

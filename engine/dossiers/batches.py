@@ -264,7 +264,9 @@ def _case(act: Act, item_id: int) -> Case:
     """The item in hand; who may not know of it is told that there is none."""
     case = cases.with_item(act, item_id)
     assert case.item is not None
-    if not may_over(act, Permission.ASSIGN_WORK, case.item.unit_id) and not may_see(act, case.dossier):
+    if not may_over(act, Permission.ASSIGN_WORK, case.item.unit_id, case.item.procedure_code) and not may_see(
+        act, case.dossier
+    ):
         raise NoSuchWorkItem()
     return case
 

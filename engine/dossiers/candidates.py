@@ -17,9 +17,17 @@ from engine.org.tree import tree_of
 
 
 def for_item(act: Act, item: WorkItem) -> set[int]:
-    """Officers who hold the item's role in its unit today."""
+    """Officers who hold the item's role in its unit today, and who stands in for them there."""
     unit = act.session.get_one(Unit, item.unit_id)
-    return {officer.id for officer in org.members(act.session, unit, act.today, role=item.role)}
+    holders = {officer.id for officer in org.members(act.session, unit, act.today, role=item.role)}
+    return holders | {officer.id for officer in stand_ins(act, item)}
+
+
+def stand_ins(act: Act, item: WorkItem) -> list[Officer]:
+    """Who sits on the item's chairs for somebody today, for its procedure too; in the order of their names."""
+    lent = org.lent_chairs(act.session, item.unit_id, item.role, act.today)
+    people = {officer for officer, procedures in lent if procedures is None or item.procedure_code in procedures}
+    return sorted(people, key=lambda officer: (sort_key(officer.full_name), officer.id))
 
 
 def leading_role(act: Act, unit: Unit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.act import Act
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
+from engine.definitions.destinations import is_received_at
 from engine.definitions.legal import Legal
 from engine.errors import Conflict
 from engine.org import questions as org
@@ -27,7 +28,7 @@ class ReceivedElsewhere(Conflict):
 
 def receives(legal: Legal, unit: Unit) -> bool:
     """Whether the catalogue lets this authority's desk receive the procedure (by kind of authority, or by name)."""
-    return bool({unit.kind, unit.code, f"{unit.kind}:{unit.code}"} & set(legal.received_at))
+    return is_received_at(legal, unit)
 
 
 def elsewhere(act: Act, legal: Legal, unit_name: str) -> ReceivedElsewhere:

@@ -1,14 +1,21 @@
-"""Who may do a work item, and when: it is theirs, nobody else has claimed it, and its dossier is not at rest."""
+"""Who may do a work item, and when: it is theirs, nobody else who is there has claimed it, and its dossier is not at
+rest. Who stands in for somebody does it for him: what kept him from it keeps his substitute from it, too."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from engine.act import Act
+from engine.definitions.catalog import LoadedVersion
+from engine.definitions.profile import TaskProfile
 from engine.dossiers import duty_items, effects
 from engine.dossiers.case import Case, DossierIsPaused
-from engine.dossiers.models import CLAIMED, WorkItem
-from engine.dossiers.rights import is_addressed
+from engine.dossiers.models import CLAIMED, Dossier, WorkItem
+from engine.dossiers.rights import is_addressed, seats_over, seats_within
 from engine.dossiers.status import status_name
 from engine.errors import Conflict, NotAllowed
+from engine.org import questions as org
 from engine.org.models import Officer, Unit
 from engine.words import Named
 
@@ -23,6 +30,11 @@ class SomeoneHasClaimedIt(Conflict):
 
 class YouDidTheOtherStep(NotAllowed):
     """Anh/chị đã thực hiện bước “{step}” nên không được thực hiện bước này; cần một người khác."""
+
+
+class WhomYouStandInForDidTheOtherStep(NotAllowed):
+    """Bước “{step}” do {officer} thực hiện, hoặc được thực hiện thay {officer}; anh/chị không được thay {officer} làm
+    bước này, cần một người khác."""
 
 
 class CannotBeDelegated(NotAllowed):
@@ -62,6 +74,44 @@ def require_movable(act: Act, case: Case, item: WorkItem) -> None:
         raise CannotBeDelegated()
 
 
+def for_whom(act: Act, item: WorkItem, barred: Collection[int] = ()) -> int | None:
+    """The officer for whom the actor does the item, if not by a seat of their own; of several not one of `barred`,
+    where that can be."""
+    counting = [seat for seat in act.actor.seats if seat.covers(item.procedure_code)]
+    on_chair = [seat for seat in counting if (seat.unit_id, seat.role) == (item.unit_id, item.role)]
+    lenders = {seat.acting_for for seat in on_chair or seats_within(act, item) or seats_over(act, item)}
+    if None in lenders:
+        return None
+    return min(lenders, key=lambda lender: (lender in barred, lender), default=None)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The step that keeps the actor from an item, and who did it, or in whose place it was done: the actor himself, or
+    the one for whom he would do this one."""
+
+    step: TaskProfile
+    officer_id: int
+
+
+def apart(act: Act, version: LoadedVersion, dossier: Dossier, item: WorkItem) -> Apart | None:
+    """What separates the actor from the item, if anything does."""
+    profile = version.profile.tasks.get(item.element_id)
+    elements = profile.separate_from if profile else ()
+    did = {element: people_of(dossier, element) for element in elements}
+    for_other = for_whom(act, item, set().union(*did.values()))
+    for who in (act.actor.officer_id, for_other):
+        for element, people in did.items():
+            if who is not None and who in people:
+                return Apart(version.profile.tasks[element], who)
+    return None
+
+
+def people_of(dossier: Dossier, element_id: str) -> frozenset[int]:
+    """Who did a step of the dossier, and those in whose place it was done."""
+    return frozenset((*dossier.doers.get(element_id, ()), *dossier.acted_for.get(element_id, ())))
+
+
 def _require_mine(act: Act, case: Case, item: WorkItem) -> None:
     if not is_addressed(act, item):
         unit = act.session.get(Unit, item.unit_id)
@@ -78,7 +128,7 @@ def require_fit(act: Act, case: Case, item: WorkItem) -> None:
     if profile.not_delegable and not _sits_in_person(act, item, profile.role):
         raise CannotBeDelegated()
     if profile.separate_from:
-        _require_separate(act, case, profile.separate_from)
+        _require_separate(act, case, item)
 
 
 def _sits_in_person(act: Act, item: WorkItem, role: str | None) -> bool:
@@ -86,17 +136,27 @@ def _sits_in_person(act: Act, item: WorkItem, role: str | None) -> bool:
     return any(s.unit_id == item.unit_id and s.role == role and s.acting_for is None for s in act.actor.seats)
 
 
-def _require_separate(act: Act, case: Case, elements: tuple[str, ...]) -> None:
-    for element_id in elements:
-        if act.actor.officer_id in case.dossier.doers.get(element_id, ()):
-            step = case.version.profile.tasks[element_id]
-            raise YouDidTheOtherStep(step=Named(step.name, step.name_en))
+def _require_separate(act: Act, case: Case, item: WorkItem) -> None:
+    found = apart(act, case.version, case.dossier, item)
+    if found is None:
+        return
+    step = Named(found.step.name, found.step.name_en)
+    if found.officer_id == act.actor.officer_id:
+        raise YouDidTheOtherStep(step=step)
+    officer = act.session.get_one(Officer, found.officer_id)
+    raise WhomYouStandInForDidTheOtherStep(step=step, officer=officer.full_name)
 
 
 def _require_unclaimed(act: Act, item: WorkItem) -> None:
-    if item.state == CLAIMED and item.officer_id != act.actor.officer_id:
+    """What somebody holds who is away waits for nobody: whoever else may do it takes it over."""
+    if item.state == CLAIMED and item.officer_id != act.actor.officer_id and not is_left_alone(act, item):
         holder = act.session.get(Officer, item.officer_id)
         raise SomeoneHasClaimedIt(officer=holder.full_name if holder else "")
+
+
+def is_left_alone(act: Act, item: WorkItem) -> bool:
+    """Whether the item lies in the hands of somebody who is away today."""
+    return item.officer_id is not None and org.is_absent(act.session, item.officer_id, act.today)
 
 
 def _require_running(case: Case, item: WorkItem) -> None:

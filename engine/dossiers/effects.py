@@ -111,7 +111,7 @@ def _ask_supplement(act: Act, case: Case, values: Values) -> None:
         reason=str(said.get("reason") or ""),
         legal_basis=str(said.get("legal_basis") or ""),
         stage=supplement.APPRAISAL if signed else supplement.stage_of([item]),
-        by_leader=signed or may_over(act, Permission.ASSIGN_WORK, item.unit_id),
+        by_leader=signed or may_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code),
         drawn=True,
     )
 

@@ -43,7 +43,9 @@ def _holds_a_step(act: Act, dossier: Dossier) -> bool:
 
 
 def _leads(act: Act, dossier: Dossier) -> bool:
-    return may_over(act, Permission.ASSIGN_WORK, dossier.handling_unit_id or dossier.receiving_unit_id)
+    return may_over(
+        act, Permission.ASSIGN_WORK, dossier.handling_unit_id or dossier.receiving_unit_id, dossier.procedure_code
+    )
 
 
 def _handles(act: Act, dossier: Dossier) -> bool:
@@ -56,8 +58,8 @@ def _asks(act: Act, dossier: Dossier) -> bool:
 
 def _leads_the_desk(act: Act, steps: Sequence[WorkItem]) -> bool:
     """A dossier at the receiving desk is in the hands of those who lead there, whoever will handle it."""
-    desks = {step.unit_id for step in steps if step.role in supplement.AT_THE_DESK}
-    return any(may_over(act, Permission.ASSIGN_WORK, desk) for desk in desks)
+    desks = {(step.unit_id, step.procedure_code) for step in steps if step.role in supplement.AT_THE_DESK}
+    return any(may_over(act, Permission.ASSIGN_WORK, desk, procedure) for desk, procedure in desks)
 
 
 def _open_steps(act: Act, dossier: Dossier) -> Sequence[WorkItem]:
@@ -67,7 +69,7 @@ def _open_steps(act: Act, dossier: Dossier) -> Sequence[WorkItem]:
 
 def _received(act: Act, dossier: Dossier) -> bool:
     unit = act.session.get_one(Unit, dossier.receiving_unit_id)
-    return may(act.actor, Permission.RECEIVE_DOSSIER, desk_of(act, unit))
+    return may(act.actor, Permission.RECEIVE_DOSSIER, desk_of(act, unit), procedure=dossier.procedure_code)
 
 
 S = Status

@@ -94,7 +94,7 @@ def _may_receive(act: Act, request: Request) -> tuple[Unit, LoadedVersion, Editi
     version = catalog.loaded(act.session, catalog.in_force(act.session, request.procedure_code, act.today).id)
     if unit is None or not desks.receives(version.legal, unit):
         raise desks.elsewhere(act, version.legal, unit.name if unit else str(request.unit_id))
-    require(act.actor, Permission.RECEIVE_DOSSIER, unit_id=desks.desk_of(act, unit))
+    require(act.actor, Permission.RECEIVE_DOSSIER, unit_id=desks.desk_of(act, unit), procedure=version.procedure_code)
     return unit, version, version.legal.edition(act.today)
 
 

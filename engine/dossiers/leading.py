@@ -62,7 +62,7 @@ def take_over(act: Act, item_id: int) -> WorkItem:
     """
     case = cases.with_item(act, item_id)
     item = _item(case)
-    require_over(act, Permission.ASSIGN_WORK, item.unit_id)
+    require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     me = act.actor.officer_id
     if me is None or (item.state == CLAIMED and item.officer_id == me):
         return item
@@ -95,7 +95,7 @@ def ask_why(act: Act, item_id: int, *, question: str) -> WorkItem:
         raise WhatDoYouAsk({"question": WhatDoYouAsk.sentence()})
     case = cases.with_item(act, item_id)
     item = _item(case)
-    require_over(act, Permission.ASSIGN_WORK, item.unit_id)
+    require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     holder = _to_be_asked(act, item)
     asked = act.session.open(
         WorkItem,
@@ -153,7 +153,7 @@ def give_back(act: Act, case: Case, officer_id: int | None, claimed_at: datetime
     """Undo an assignment or a taking over: the item is again with who held it since then, or open. Both sides are
     told."""
     item = _item(case)
-    require_over(act, Permission.ASSIGN_WORK, item.unit_id)
+    require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     from_id = item.officer_id
     state = OPEN if officer_id is None else CLAIMED
     act.session.change(item, state=state, officer_id=officer_id, claimed_at=claimed_at)
@@ -166,7 +166,7 @@ def give_back(act: Act, case: Case, officer_id: int | None, claimed_at: datetime
 def retract_extension(act: Act, case: Case, before: Ringing) -> None:
     """Undo the extension of a step: it has never counted, and its alarms go on where they stood `before`."""
     item = _item(case)
-    require_over(act, Permission.ASSIGN_WORK, item.unit_id)
+    require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     assert case.clock is not None  # it was extended
     deadlines.retract(act, case.clock, before, reason="")
     act.session.change(item, due_at=case.clock.due_at, sort_at=case.clock.due_at or item.sort_at)

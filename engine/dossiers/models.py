@@ -79,10 +79,12 @@ class Dossier(Moved, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     # The engine's memory: one opaque blob, never looked into; `resting` are its open tokens, `doers` who did which
-    # element. In the dossier's own row, so that an act moves both or neither; loaded only by acts, never by lists.
+    # element, `acted_for` in whose place where it was not their own. In the dossier's own row, so that an act moves
+    # both or neither; loaded only by acts, never by lists.
     state: Mapped[bytes] = mapped_column(LargeBinary, default=b"", deferred=True, deferred_group=ENGINE)
     resting: Mapped[list[str]] = mapped_column(Json, default=list, deferred=True, deferred_group=ENGINE)
     doers: Mapped[dict[str, list[int]]] = mapped_column(Json, default=dict, deferred=True, deferred_group=ENGINE)
+    acted_for: Mapped[dict[str, list[int]]] = mapped_column(Json, default=dict, deferred=True, deferred_group=ENGINE)
     process_ended: Mapped[bool] = mapped_column(default=False, deferred=True, deferred_group=ENGINE)
     next_wake_at: Mapped[datetime | None] = mapped_column(deferred=True, deferred_group=ENGINE)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.act import Act, Actor
+from engine.act import Act, Actor, Seat
 from engine.clock import day_here
 from engine.dossiers import queues, word_index
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, DossierPaper, WorkItem
@@ -21,8 +21,9 @@ from engine.dossiers.queues import Cursor, Queue
 from engine.dossiers.rights import Scope, scope_of
 from engine.identity.permissions import Permission, may
 from engine.org.models import Officer, Unit
-from engine.org.tree import within
 from engine.settings import LOCAL_ZONE
+
+Place = TypeVar("Place", int, tuple[int, str])
 
 PAGE = 50
 MOST_COUNTED = 500
@@ -45,6 +46,7 @@ class Row:
     id: int
     element_id: str
     version_id: int
+    procedure_code: str
     role: str
     name: str
     name_en: str
@@ -116,10 +118,27 @@ def _queues(actor: Actor, tab: str, *asked: ColumnElement[bool]) -> list[Queue]:
         held = (WorkItem.state == CLAIMED, *asked)
         return [Queue(WorkItem.officer_id, actor.officer_id, held)] if actor.officer_id else []
     if tab == "available":
-        seats = sorted({(seat.unit_id, seat.role) for seat in actor.seats})
-        return [Queue(WorkItem.unit_id, u, (WorkItem.role == r, WorkItem.state == OPEN, *asked)) for u, r in seats]
+        chairs = _covered(((seat.unit_id, seat.role), seat) for seat in actor.seats)
+        return [
+            Queue(WorkItem.unit_id, unit, (WorkItem.role == role, WorkItem.state == OPEN, *those, *asked))
+            for (unit, role), those in sorted(chairs.items(), key=lambda chair: chair[0])
+        ]
+    units = sorted(_covered((seat.unit_id, seat) for seat in actor.seats).items(), key=lambda unit: unit[0])
     states = (OPEN, CLAIMED)
-    return [Queue(WorkItem.unit_id, u, (WorkItem.state == s, *asked)) for u in sorted(actor.unit_ids) for s in states]
+    return [Queue(WorkItem.unit_id, u, (WorkItem.state == s, *those, *asked)) for u, those in units for s in states]
+
+
+def _covered(seats: Iterable[tuple[Place, Seat]]) -> dict[Place, tuple[ColumnElement[bool], ...]]:
+    """Of each place what else is asked there: nothing, unless every seat in it was lent for some procedures alone."""
+    found: dict[Place, set[str] | None] = {}
+    for place, seat in seats:
+        before = found.get(place, set())
+        found[place] = None if before is None or seat.procedures is None else before | set(seat.procedures)
+    return {place: () if codes is None else (_of_these(codes),) for place, codes in found.items()}
+
+
+def _of_these(codes: set[str]) -> ColumnElement[bool]:
+    return WorkItem.procedure_code.in_(sorted(codes))
 
 
 def _base() -> Select[*tuple[Any, ...]]:
@@ -128,6 +147,7 @@ def _base() -> Select[*tuple[Any, ...]]:
             WorkItem.id,
             WorkItem.element_id,
             Dossier.version_id,
+            WorkItem.procedure_code,
             WorkItem.role,
             WorkItem.name,
             WorkItem.name_en,
@@ -211,7 +231,7 @@ def search(act: Act, text: str, after_id: int | None = None, size: int = PAGE) -
     words = word_index.words_of(text)
     if text.strip() and not words:
         return []
-    scope = scope_of(act, within(act.session, act.actor.unit_ids))
+    scope = scope_of(act, below=True)
     if may(act.actor, Permission.LOOK_EVERYWHERE):
         return _found_everywhere(act, words, _readable(act, words, scope), after_id, size)
     newest = _newest(act, words, after_id, LOOKED_THROUGH)

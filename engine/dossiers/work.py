@@ -36,6 +36,7 @@ LATE_STEPS_DAYS = 10  # working days a step of a late dossier may still be given
 
 GIVEN = _("Anh/chị được giao việc “{step}”, hồ sơ {code}.")
 GIVEN_AWAY = _("Việc “{step}”, hồ sơ {code}, đã được giao cho {officer}.")
+TAKEN_OVER = _("{officer} đã nhận thay việc “{step}”, hồ sơ {code}, trong thời gian anh/chị vắng mặt.")
 SENT_BACK = _("Việc “{step}”, hồ sơ {code}, được trả lại anh/chị: {reason}")
 
 
@@ -82,8 +83,11 @@ def claim(act: Act, item_id: int) -> WorkItem:
     if item.state == CLAIMED and item.officer_id == act.actor.officer_id:
         return item
     doing.require_free(act, case, item)
+    before = item.officer_id
     act.session.change(item, state=CLAIMED, officer_id=act.actor.officer_id, claimed_at=act.now)
-    _tell(act, case, "work_item.claimed")
+    if before is not None:
+        _leave_word(act, case, item, before, "work_item.assigned", TAKEN_OVER, officer=act.actor.name)
+    _tell(act, case, "work_item.claimed", **_taken_from(act, before))
     return item
 
 
@@ -95,7 +99,7 @@ def release(act: Act, item_id: int) -> WorkItem:
     if item.state != CLAIMED:
         raise NobodyHoldsIt()
     if not (item.officer_id == act.actor.officer_id and is_addressed(act, item)):
-        require_over(act, Permission.ASSIGN_WORK, item.unit_id)
+        require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     act.session.change(item, state=OPEN, officer_id=None, claimed_at=None)
     _tell(act, case, "work_item.released")
     return item
@@ -106,7 +110,7 @@ def assign(act: Act, item_id: int, officer_id: int, *, reason: str = "") -> Work
     case = cases.with_item(act, item_id)
     item = _item(case)
     duty_items.refuse_to_move(act, item)
-    require_over(act, Permission.ASSIGN_WORK, item.unit_id)
+    require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     officer = act.session.get(Officer, officer_id)
     if officer is None or officer_id not in candidates.for_item(act, item):
         raise OfficerCannotDoThis(
@@ -126,7 +130,7 @@ def offer(act: Act, item_id: int, *, unit_id: int, role: str) -> WorkItem:
     case = cases.with_item(act, item_id)
     item = _item(case)
     for place in {item.unit_id, unit_id}:
-        require_over(act, Permission.ASSIGN_WORK, place)
+        require_over(act, Permission.ASSIGN_WORK, place, item.procedure_code)
     doing.require_movable(act, case, item)
     tree = tree_of(act.session)
     unit = act.session.get(Unit, unit_id)
@@ -219,7 +223,7 @@ def extend(act: Act, item_id: int, *, until: date, reason: str) -> WorkItem:
     case = cases.with_item(act, item_id)
     item = _item(case)
     duty_items.refuse_to_move(act, item)
-    require_over(act, Permission.ASSIGN_WORK, item.unit_id)
+    require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     if case.clock is None:
         raise StepHasNoLimit()
     latest = _latest_for_a_step(act, case)
@@ -322,9 +326,26 @@ def _finish(act: Act, case: Case, values: dict[str, Any] | None) -> None:
         kept = before if isinstance(before, dict) else {}
         act.session.change(case.dossier, facts={**case.dossier.facts, fact: {**kept, **values}})
     if values is not None:
-        done_by = [*case.dossier.doers.get(item.element_id, ()), me]
-        act.session.change(case.dossier, doers={**case.dossier.doers, item.element_id: done_by})
-        _tell(act, case, "work_item.completed")
+        _tell(act, case, "work_item.completed", **_note_doer(act, case))
+
+
+def _note_doer(act: Act, case: Case) -> dict[str, str]:
+    """Remember who has done the step, and in whose place; of the latter the audit line says the name."""
+    item, dossier = _item(case), case.dossier
+    profile = case.version.profile.tasks.get(item.element_id)
+    barred = {who for each in (profile.separate_from if profile else ()) for who in doing.people_of(dossier, each)}
+    other = doing.for_whom(act, item, barred)
+    done_by = [*dossier.doers.get(item.element_id, ()), act.actor.officer_id]
+    act.session.change(dossier, doers={**dossier.doers, item.element_id: done_by})
+    if other is None:
+        return {}
+    acted_for = [*dossier.acted_for.get(item.element_id, ()), other]
+    act.session.change(dossier, acted_for={**dossier.acted_for, item.element_id: acted_for})
+    return {"acting_for": act.session.get_one(Officer, other).full_name}
+
+
+def _taken_from(act: Act, officer_id: int | None) -> dict[str, str]:
+    return {} if officer_id is None else {"taken_from": act.session.get_one(Officer, officer_id).full_name}
 
 
 def _give_back_to_last_doer(act: Act, case: Case, opened: list[WorkItem], reason: str) -> None:

@@ -72,7 +72,8 @@ def led(act: Act) -> frozenset[int]:
     if may(act.actor, Permission.LOOK_EVERYWHERE):
         return frozenset(tree_of(act.session).nodes)
     roles = TABLE[Permission.SUPERVISE].roles
-    return within(act.session, (seat.unit_id for seat in act.actor.seats if seat.role in roles))
+    seats = (seat for seat in act.actor.seats if seat.procedures is None)  # lent for some procedures, it leads nobody
+    return within(act.session, (seat.unit_id for seat in seats if seat.role in roles))
 
 
 def alarms(

@@ -9,13 +9,13 @@ from sqlalchemy import Date, Integer, Select, bindparam, select, true, update
 from sqlalchemy.orm import Session
 
 from engine import audit
-from engine.act import Act, Actor, Seat
+from engine.act import Act, Actor
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.identity import passwords
 from engine.identity.models import GRANTS, LANGUAGES, Account
 from engine.identity.permissions import Permission, require
 from engine.org.models import Officer, OrgEdition
-from engine.org.seats import seat_order, seat_rows
+from engine.org.seats import seat, seat_order, seat_rows
 from engine.org.tree import remember_edition
 from engine.words import _
 
@@ -56,7 +56,7 @@ def actor_of(session: Session, account_id: int, on: date, epoch: int | None = No
         raise SessionIsOver()
     first = rows[0]
     remember_edition(session, first.org_edition)
-    seats = (Seat(row.unit_id, row.role, row.acting_for) for row in rows if row.unit_id is not None)
+    seats = (seat(row.unit_id, row.role, row.acting_for, row.procedures) for row in rows if row.unit_id is not None)
     return Actor(
         name=first.full_name or first.name,
         account_id=account_id,
@@ -75,13 +75,14 @@ def _who_question() -> Select[*tuple[object, ...]]:
     """One row per seat, and one at least. Every request asks it, so it is put together once."""
     account_id, on = bindparam("account_id", type_=Integer), bindparam("on", type_=Date)
     officer_id = select(Account.officer_id).where(Account.id == account_id).scalar_subquery()
-    seat = seat_rows(officer_id, on).subquery("seat")
+    seats = seat_rows(officer_id, on).subquery("seat")
     account = (Account.name, Account.officer_id, Account.grants, Account.epoch, Account.is_active)
+    seated = (seats.c.unit_id, seats.c.role, seats.c.acting_for, seats.c.procedures)
     return (
-        select(*account, Officer.full_name, Officer.code, seat.c.unit_id, seat.c.role, seat.c.acting_for, _EDITION)
+        select(*account, Officer.full_name, Officer.code, *seated, _EDITION)
         .select_from(Account)
         .outerjoin(Officer, (Officer.id == Account.officer_id) & Officer.holds_on(on))
-        .outerjoin(seat, true())
+        .outerjoin(seats, true())
         .where(Account.id == account_id)
     )
 

@@ -1,8 +1,9 @@
 """Who may do what: one table that can be read aloud.
 
 A line names the grants of an account that suffice everywhere, the roles of a post that suffice in its place, and how
-far such a post reaches: only its own unit, or every unit below it as well. An auditor reads everything and touches
-nothing, whatever else the account may hold.
+far such a post reaches: only its own unit, or every unit below it as well. A seat lent for some procedures alone counts
+for their dossiers only, where the line says that it is about dossiers. An auditor reads everything and touches nothing,
+whatever else the account may hold.
 """
 
 from __future__ import annotations
@@ -46,12 +47,14 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table. `reaches_down`: a post counts for the units below it too."""
+    """One line of the table. `reaches_down`: a post counts for the units below it too; `of_dossiers`: a seat lent for
+    some procedures counts for theirs."""
 
     says: str
     grants: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     reaches_down: bool = False
+    of_dossiers: bool = False
     touches: bool = True
     everyone: bool = False
 
@@ -74,6 +77,7 @@ TABLE: dict[Permission, Line] = {
         grants=_words("auditor control"),
         roles=EVERY_ROLE,
         reaches_down=True,
+        of_dossiers=True,
         touches=False,
     ),
     Permission.LOOK_EVERYWHERE: Line(
@@ -86,6 +90,7 @@ TABLE: dict[Permission, Line] = {
         _("Xem đầy đủ dữ liệu cá nhân trong hồ sơ của đơn vị mình và đơn vị trực thuộc"),
         roles=EVERY_ROLE,
         reaches_down=True,
+        of_dossiers=True,
     ),
     Permission.LOOK_PROCEDURES: Line(
         _("Xem quy trình điện tử và các phiên bản"),
@@ -97,9 +102,15 @@ TABLE: dict[Permission, Line] = {
         _("Xem các bản thiết kế quy trình"), grants=_words("designer control auditor"), touches=False
     ),
     Permission.LOOK_ACCOUNTS: Line(_("Xem danh sách tài khoản"), grants=_words("administrator auditor"), touches=False),
-    Permission.RECEIVE_DOSSIER: Line(_("Tiếp nhận hồ sơ và trả kết quả tại Bộ phận Một cửa"), roles=DESK),
-    Permission.WORK_ITEM: Line(_("Nhận và xử lý công việc giao cho chức danh của mình"), roles=EVERY_ROLE),
-    Permission.ASSIGN_WORK: Line(_("Phân công, chuyển giao, gia hạn công việc"), roles=LEADERS, reaches_down=True),
+    Permission.RECEIVE_DOSSIER: Line(
+        _("Tiếp nhận hồ sơ và trả kết quả tại Bộ phận Một cửa"), roles=DESK, of_dossiers=True
+    ),
+    Permission.WORK_ITEM: Line(
+        _("Nhận và xử lý công việc giao cho chức danh của mình"), roles=EVERY_ROLE, of_dossiers=True
+    ),
+    Permission.ASSIGN_WORK: Line(
+        _("Phân công, chuyển giao, gia hạn công việc"), roles=LEADERS, reaches_down=True, of_dossiers=True
+    ),
     Permission.SUPERVISE: Line(
         _("Theo dõi tiến độ, đôn đốc"), grants=_words("control"), roles=LEADERS | CONTROL, reaches_down=True
     ),
@@ -129,10 +140,18 @@ TABLE: dict[Permission, Line] = {
 }
 
 
-def may(actor: Actor, permission: Permission, unit_id: int | None = None, above: Collection[int] = ()) -> bool:
-    """Whether `actor` may. `unit_id` is the unit concerned, `above` the ids of those over it (`questions.lineage`).
+def may(
+    actor: Actor,
+    permission: Permission,
+    unit_id: int | None = None,
+    above: Collection[int] = (),
+    procedure: str | None = None,
+) -> bool:
+    """Whether `actor` may. `unit_id` is the unit concerned, `above` the ids of those over it (`questions.lineage`),
+    `procedure` that of the dossier concerned.
 
-    Without a unit: whether the actor may do it anywhere at all, which is what a menu asks.
+    Without a unit: whether the actor may do it anywhere at all, which is what a menu asks; without a procedure: whether
+    for every dossier of that unit.
     """
     line = TABLE[permission]
     if actor.is_system:
@@ -142,10 +161,22 @@ def may(actor: Actor, permission: Permission, unit_id: int | None = None, above:
     if line.everyone or actor.grants & line.grants:
         return True
     places = {unit_id, *above} if line.reaches_down else {unit_id}
-    return any(seat.role in line.roles and (unit_id is None or seat.unit_id in places) for seat in actor.seats)
+    is_menu = unit_id is None and procedure is None
+    return any(
+        seat.role in line.roles
+        and (unit_id is None or seat.unit_id in places)
+        and (seat.procedures is None or (line.of_dossiers and (is_menu or seat.covers(procedure))))
+        for seat in actor.seats
+    )
 
 
-def require(actor: Actor, permission: Permission, unit_id: int | None = None, above: Collection[int] = ()) -> None:
+def require(
+    actor: Actor,
+    permission: Permission,
+    unit_id: int | None = None,
+    above: Collection[int] = (),
+    procedure: str | None = None,
+) -> None:
     """Refuse with `MayNot` unless `may` says yes to the same question."""
-    if not may(actor, permission, unit_id, above):
+    if not may(actor, permission, unit_id, above, procedure):
         raise MayNot(permission=TABLE[permission].says)

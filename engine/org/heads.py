@@ -105,15 +105,18 @@ def is_absent(session: Session, officer_id: int, on: date) -> bool:
     return bool(session.scalar(select(exists().where(Absence.officer_id == officer_id, Absence.holds_on(on)))))
 
 
-def acting_head_of(session: Session, unit: Unit, on: date, excluding: Set[int] = frozenset()) -> Answer:
+def acting_head_of(
+    session: Session, unit: Unit, on: date, excluding: Set[int] = frozenset(), procedure: str | None = None
+) -> Answer:
     """Who answers for `unit` on `on`, never one of the officer ids in `excluding`; at most four statements.
 
     Head, else the present delegate with power `decide`, else a present deputy, else the same in the unit above, and
-    at last in the city's control office.
+    at last in the city's control office. Who may decide for some procedures alone answers for dossiers of those:
+    `procedure` is the one concerned.
     """
     chairs = _ladder(session, unit, on)
     officers, away = _officers(session, chairs, on)
-    delegates = _delegates(session, chairs, away, on)
+    delegates = _delegates(session, chairs, away, on, procedure)
     officers |= {officer.id: officer for lent in delegates.values() for officer in lent}
     lent_ids = {key: [officer.id for officer in lent] for key, lent in delegates.items()}
     names = {officer_id: officer.full_name for officer_id, officer in officers.items()}
@@ -200,7 +203,7 @@ def _officers(session: Session, ladder: list[Chairs], on: date) -> tuple[dict[in
 
 
 def _delegates(
-    session: Session, ladder: list[Chairs], away: set[int], on: date
+    session: Session, ladder: list[Chairs], away: set[int], on: date, procedure: str | None
 ) -> dict[tuple[int, int], list[Officer]]:
     """Who is present and may decide for an absent head, by (head, unit)."""
     heads = {chairs.head for chairs in ladder} & away
@@ -208,13 +211,14 @@ def _delegates(
         return {}
     lent = aliased(Delegation)
     query = (
-        select(lent.from_officer_id, lent.unit_id, Officer)
+        select(lent.from_officer_id, lent.unit_id, lent.procedures, Officer)
         .join(Officer, Officer.id == lent.to_officer_id)
         .where(lent.from_officer_id.in_(heads), lent.power == "decide", lent.holds_on(on))
         .where(Officer.holds_on(on), ~_is_away(Officer.id, on))
         .order_by(lent.id)
     )
     found: dict[tuple[int, int], list[Officer]] = defaultdict(list)
-    for head, unit_id, officer in session.execute(query):
-        found[head, unit_id].append(officer)
+    for head, unit_id, procedures, officer in session.execute(query):
+        if procedures is None or procedure in procedures:
+            found[head, unit_id].append(officer)
     return found

@@ -6,12 +6,13 @@ further notice); both are local dates. A code may be used again later for anothe
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base
+from engine.db import Base, Json
 
 KINDS = ("city", "department", "district", "commune", "office", "division", "desk", "outside")
 AUTHORITIES = frozenset({"city", "department", "district", "commune", "outside"})
@@ -40,6 +41,20 @@ class Dated:
     def holds_on(cls, on: date | ColumnElement[date]) -> ColumnElement[bool]:
         """The condition that a row holds on the local date `on`."""
         return (cls.valid_from <= on) & or_(cls.valid_to.is_(None), cls.valid_to > on)
+
+
+class Revocable(Dated):
+    """May be taken back whole, as if it had never been entered: the row stays and says when that was."""
+
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def holds_on(cls, on: date | ColumnElement[date]) -> ColumnElement[bool]:
+        of_that_day = (cls.valid_from <= on) & or_(cls.valid_to.is_(None), cls.valid_to > on)  # `cls` may be an alias
+        return of_that_day & cls.revoked_at.is_(None)
+
+
+_STANDS: dict[str, Any] = {name: text("revoked_at IS NULL") for name in ("postgresql_where", "sqlite_where")}
 
 
 class OrgEdition(Base):
@@ -144,21 +159,23 @@ class Appointment(Dated, Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
 
 
-class Absence(Dated, Base):
+class Absence(Revocable, Base):
     """Days on which an officer is away; `valid_to` is the first day back."""
 
     __tablename__ = "absence"
-    __table_args__ = (_dated(), UniqueConstraint("officer_id", "valid_from"))
+    __table_args__ = (_dated(), Index("uq_absence_standing", "officer_id", "valid_from", unique=True, **_STANDS))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     reason: Mapped[str] = mapped_column(String(200))
 
 
-class Delegation(Dated, Base):
+class Delegation(Revocable, Base):
     """One officer's power in one unit, lent to another; never lent on (NĐ 110/2004/NĐ-CP, điều 10 khoản 3).
 
     `work`: the posts that work on items; `sign`: also those that lead and sign; `decide`: also answers alarms as head.
+    `procedures` are the codes it is limited to, sorted; None: all. `absence_id` is the leave it was entered with, and
+    ends with.
     """
 
     __tablename__ = "delegation"
@@ -175,4 +192,6 @@ class Delegation(Dated, Base):
     to_officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     power: Mapped[str] = mapped_column(String(10))
+    procedures: Mapped[list[str] | None] = mapped_column(Json)
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absence.id"))
     basis: Mapped[str] = mapped_column(String(200))

@@ -6,6 +6,7 @@ the second asks only after the first has finished.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from engine.act import Act
 from engine.errors import Conflict, Invalid, NotFound
 from engine.identity.permissions import Permission, require
 from engine.org.models import POWERS, Absence, Appointment, Delegation, Officer, Post
-from engine.org.questions import lineage
+from engine.org.persons import require_over_person
 from engine.org.tree import raise_edition
 from engine.words import _
 
@@ -51,16 +52,18 @@ class CannotDelegate(Invalid):
 
 
 def report_absence(act: Act, officer_id: int, begins_on: date, ends_on: date | None, reason: str) -> Absence:
-    """Note that an officer is away from `begins_on` until the day before `ends_on` (None: until further notice)."""
+    """Note that an officer is away from `begins_on` until the day before `ends_on` (None: until further notice).
+
+    Whether steps would be left without anybody is asked by the door above (`engine.leave`), which knows the steps.
+    """
     raise_edition(act.session)
     officer = _officer(act.session, officer_id)
-    if act.actor.officer_id != officer_id:
-        _require_over(act, officer_id)
-    _check_dates(begins_on, ends_on)
-    if act.session.scalar(_overlapping(Absence, begins_on, ends_on).where(Absence.officer_id == officer_id)):
-        raise AlreadyAbsent()
+    require_over_person(act, officer_id)
+    check_dates(begins_on, ends_on)
+    require_not_away(act.session, officer_id, begins_on, ends_on)
     absence = Absence(officer_id=officer_id, valid_from=begins_on, valid_to=ends_on, reason=reason.strip())
     act.session.add(absence)
+    act.session.flush()
     audit.record(act, "absence.reported", f"officer:{officer.id}", begins_on=begins_on, ends_on=ends_on, reason=reason)
     return absence
 
@@ -74,23 +77,29 @@ def delegate(
     begins_on: date,
     ends_on: date | None,
     basis: str,
+    *,
+    procedures: Collection[str] | None = None,
+    absence_id: int | None = None,
 ) -> Delegation:
-    """Lend one officer's power in one unit to another; `power` is `work`, `sign` or `decide`, `basis` the paper.
+    """Lend one officer's power in one unit to another; `power` is `work`, `sign` or `decide`, `basis` the paper,
+    `procedures` the codes it is limited to (None: all), `absence_id` the leave it belongs to.
 
-    Only the lender may, or the administrator who files the paper: nobody helps himself to his head's power.
+    The lender may, the administrator who files the paper, and whoever leads the lender: nobody helps himself to his
+    head's power.
     """
     raise_edition(act.session)
     _officer(act.session, from_officer_id)
     _officer(act.session, to_officer_id)
-    if act.actor.officer_id != from_officer_id:
-        require(act.actor, Permission.CHANGE_ORGANISATION)
-    _check_dates(begins_on, ends_on)
+    require_over_person(act, from_officer_id)
+    check_dates(begins_on, ends_on)
     if from_officer_id == to_officer_id:
         raise CannotDelegate(because=_("không thể ủy quyền cho chính mình"))
     if power not in POWERS:
         raise CannotDelegate(because=_("phạm vi ủy quyền không có trong danh mục"))
     if not _holds_post_in(act.session, from_officer_id, unit_id, begins_on):
         raise CannotDelegate(because=_("người ủy quyền không giữ chức danh nào tại đơn vị này"))
+    if procedures is not None and not procedures:
+        raise CannotDelegate(because=_("chưa chọn thủ tục nào"))
     lent = Delegation(
         from_officer_id=from_officer_id,
         to_officer_id=to_officer_id,
@@ -99,10 +108,14 @@ def delegate(
         valid_from=begins_on,
         valid_to=ends_on,
         basis=basis.strip(),
+        procedures=None if procedures is None else sorted(set(procedures)),
+        absence_id=absence_id,
     )
     act.session.add(lent)
+    act.session.flush()
     what: dict[str, Any] = {"to": to_officer_id, "unit": unit_id, "power": power, "basis": basis}
     what |= {"begins_on": begins_on, "ends_on": ends_on}
+    what |= {} if lent.procedures is None else {"procedures": lent.procedures}
     audit.record(act, "power.delegated", f"officer:{from_officer_id}", **what)
     return lent
 
@@ -138,7 +151,7 @@ def move(act: Act, from_post_id: int, to_post_id: int, on: date) -> Appointment:
 def _appoint(session: Session, officer_id: int, post_id: int, begins_on: date, ends_on: date | None) -> Appointment:
     _officer(session, officer_id)
     post = _post(session, post_id, begins_on)
-    _check_dates(begins_on, ends_on)
+    check_dates(begins_on, ends_on)
     if session.scalar(_overlapping(Appointment, begins_on, ends_on).where(Appointment.post_id == post_id)):
         raise PostIsTaken(title=post.title)
     appointment = Appointment(officer_id=officer_id, post_id=post_id, valid_from=begins_on, valid_to=ends_on)
@@ -158,6 +171,17 @@ def _vacate(session: Session, post_id: int, on: date) -> Appointment:
     return held
 
 
+def require_not_away(
+    session: Session, officer_id: int, begins_on: date, ends_on: date | None, besides: int | None = None
+) -> None:
+    """Refuse with `AlreadyAbsent` where another absence than `besides` falls into the period."""
+    query = _overlapping(Absence, begins_on, ends_on).where(Absence.officer_id == officer_id)
+    if besides is not None:
+        query = query.where(Absence.id != besides)
+    if session.scalar(query.where(Absence.revoked_at.is_(None))):
+        raise AlreadyAbsent()
+
+
 def _overlapping(kind: type[Absence] | type[Appointment], begins_on: date, ends_on: date | None) -> Select[int]:
     query = select(kind.id).where(or_(kind.valid_to.is_(None), kind.valid_to > begins_on))
     return query.where(kind.valid_from < ends_on) if ends_on else query
@@ -167,14 +191,6 @@ def _holds_post_in(session: Session, officer_id: int, unit_id: int, on: date) ->
     query = select(Post.id).join(Appointment, Appointment.post_id == Post.id)
     query = query.where(Appointment.officer_id == officer_id, Post.unit_id == unit_id, Appointment.holds_on(on))
     return session.scalar(query.limit(1)) is not None
-
-
-def _require_over(act: Act, officer_id: int) -> None:
-    """The actor must be over a unit in which the officer has a post."""
-    query = select(Post.unit_id).join(Appointment, Appointment.post_id == Post.id)
-    units = act.session.scalars(query.where(Appointment.officer_id == officer_id, Appointment.holds_on(act.today)))
-    above = {over for unit_id in units for over in lineage(act.session, unit_id, act.today)}
-    require(act.actor, Permission.REPORT_ABSENCE, unit_id=0, above=above)
 
 
 def _officer(session: Session, officer_id: int) -> Officer:
@@ -191,6 +207,6 @@ def _post(session: Session, post_id: int, on: date) -> Post:
     return post
 
 
-def _check_dates(begins_on: date, ends_on: date | None) -> None:
+def check_dates(begins_on: date, ends_on: date | None) -> None:
     if ends_on is not None and ends_on <= begins_on:
         raise DatesDoNotFit({"ends_on": _("Ngày kết thúc phải sau ngày bắt đầu.")})

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.org.heads import Answer, Reason, acting_for, acting_head_of, head_of, is_absent
-from engine.org.models import Appointment, Officer, Post, Unit
+from engine.org.models import DEPUTY_ROLE, LEADING_ROLES, Appointment, Delegation, Officer, Post, Unit
 from engine.org.routing import NoSuchUnit, locate
 from engine.org.seats import seats_of
 from engine.org.tree import tree_of
@@ -28,6 +28,7 @@ __all__ = [
     "head_of",
     "holders_in",
     "is_absent",
+    "lent_chairs",
     "lineage",
     "locate",
     "members",
@@ -99,6 +100,21 @@ def members(session: Session, unit: Unit, on: date, role: str | None = None) -> 
     """The officers with a post in the unit, by rank of their post; with `role`, only those whose post has it."""
     holders = holders_in(session, [unit.id], on)[unit.id]
     return list(dict.fromkeys(officer for post, officer in holders if role in (None, post.role_code)))
+
+
+def lent_chairs(session: Session, unit_id: int, role: str, on: date) -> list[tuple[Officer, list[str] | None]]:
+    """Who sits on such a chair for its holder that day, and for which procedures (None: all); one statement."""
+    theirs = (Appointment.officer_id == Delegation.from_officer_id) & Appointment.holds_on(on)
+    query = (
+        select(Officer, Delegation.procedures)
+        .join(Delegation, (Delegation.to_officer_id == Officer.id) & Delegation.holds_on(on))
+        .join(Appointment, theirs)
+        .join(Post, (Post.id == Appointment.post_id) & (Post.unit_id == Delegation.unit_id) & Post.holds_on(on))
+        .where(Post.unit_id == unit_id, Post.role_code == role, Officer.holds_on(on))
+    )
+    if role in LEADING_ROLES or role == DEPUTY_ROLE:
+        query = query.where(Delegation.power != "work")
+    return [(officer, procedures) for officer, procedures in session.execute(query)]
 
 
 def holders_in(session: Session, unit_ids: Collection[int], on: date) -> dict[int, list[tuple[Post, Officer]]]:

@@ -14,6 +14,7 @@ from engine.definitions.catalog import LoadedVersion
 from engine.definitions.nameplates import names_in
 from engine.definitions.reading import read_bundle
 from engine.dossiers import candidates
+from engine.dossiers.doing import people_of
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
 from engine.errors import Conflict, Invalid
 from engine.org import questions as org
@@ -129,7 +130,7 @@ def may_do(act: Act, item: WorkItem) -> Iterator[Actor]:
     person where nobody may stand in."""
     dossier = act.session.get_one(Dossier, item.dossier_id)
     profile = catalog.loaded(act.session, dossier.version_id).profile.tasks.get(item.element_id)
-    barred = {who for element in (profile.separate_from if profile else ()) for who in dossier.doers.get(element, ())}
+    barred = {who for element in (profile.separate_from if profile else ()) for who in people_of(dossier, element)}
     for officer in people.doers(act, item):
         actor = people.actor(act, officer)
         in_person = any(seat.unit_id == item.unit_id and seat.acting_for is None for seat in actor.seats)

@@ -1,0 +1,1 @@
+"""Leave and substitution: who is away, who stands in, and that no step is left without somebody who may do it."""
