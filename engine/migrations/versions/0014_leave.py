@@ -1,7 +1,7 @@
 """Leave and substitution: lent for some procedures, entered with a leave, taken back whole; in whose place a step was
 done; which steps nobody present may do
 
-Revision: 0013, after 0012. On SQLite the two tables are rebuilt from what is written here, so that their CHECKs are
+Revision: 0014, after 0013. On SQLite the two tables are rebuilt from what is written here, so that their CHECKs are
 kept.
 """
 
@@ -13,8 +13,8 @@ from alembic import op
 
 from engine import db as engine_db
 
-revision: str = "0013"
-down_revision: str | None = "0012"
+revision: str = "0014"
+down_revision: str | None = "0013"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
