@@ -28,9 +28,12 @@ class AlarmQuery(Query):
 
 class AlarmOut(Told):
     id: int
-    kind: str = Field(description="warning, overdue, superior, control: the rungs of the ladder")
-    rung: int
+    kind: str = Field(description="overdue, head, superior, control: what whoever was told is told for")
+    level: str = Field(description="E1 to E7, the levels of the ladder")
+    rung: int = Field(description="Position on the ladder of its kind of clock, from 0.")
+    duty: str | None = Field(description="apology, explanation, dialogue: what it obliges to beside an answer")
     rung_at: Instant
+    read_at: Instant | None = Field(description="When it was first shown to whoever was told.")
     due_at: Instant
     unit: UnitRef | None
     told: str | None = Field(description="Name of the officer who was told.")
@@ -95,8 +98,11 @@ def _shown(act: Act, raised: Raised) -> dict[str, Any]:
     return {
         "id": raised.id,
         "kind": raised.kind,
+        "level": raised.level,
         "rung": raised.rung,
+        "duty": raised.duty,
         "rung_at": raised.rung_at,
+        "read_at": raised.read_at,
         "due_at": raised.due_at,
         "unit": unit_ref(act, raised.unit_id),
         "told": raised.told_name,

@@ -135,6 +135,12 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "deadline.warned": lambda d: _(
         "Nhắc %(officer)s: “%(step)s” đến hạn %(due)s.", officer=d.get("officer", ""), step=d["step"], due=_due(d)
     ),
+    "deadline.reminded": lambda d: _("Nhắc cơ quan phối hợp: “%(step)s” đến hạn %(due)s.", step=d["step"], due=_due(d)),
+    "deadline.endangered": lambda d: _(
+        "Không kịp ngày hẹn trả %(due)s. Đã báo %(officer)s xin lỗi và hẹn lại.",
+        officer=d.get("officer", ""),
+        due=_due(d),
+    ),
     "deadline.missed": lambda d: _(
         "Quá hạn: “%(step)s” (hạn %(due)s). Đã báo %(officer)s.",
         officer=d.get("officer", ""),

@@ -26,7 +26,10 @@ DUE = {"overdue": _("Quá hạn"), "today": _("Hạn hôm nay trở về trướ
 
 RUNGS = {
     "warning": _("Nhắc trước hạn"),
-    "overdue": _("Quá hạn: báo người đứng đầu"),
+    "reminder": _("Nhắc cơ quan phối hợp"),
+    "apology": _("Không kịp ngày hẹn: phải xin lỗi, hẹn lại"),
+    "overdue": _("Quá hạn: báo lãnh đạo"),
+    "head": _("Chưa được trả lời: báo người đứng đầu"),
     "superior": _("Chưa được trả lời: báo cấp trên"),
     "control": _("Báo cơ quan kiểm soát thủ tục hành chính"),
 }

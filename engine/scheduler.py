@@ -10,8 +10,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import outbox
 from engine.act import Office
-from engine.dossiers import automatic, calendar, duties, retention
-from engine.escalation import sweep
+from engine.dossiers import automatic, calendar, duties, forecast, retention
+from engine.escalation import heartbeat, sweep
 from engine.mailing import digests, sorting
 from engine.outbox import Errand
 
@@ -25,14 +25,16 @@ Neighbours = Mapping[str, Mapping[str, Errand]]
 
 
 def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], None]:
-    """Begin to tick: jobs, drawn timers, alarms, duties, dates, old drafts, notices by mail, and the errands to each of
-    the `neighbours`, which do not wait for each other. Answers the function that stops it and waits for what runs."""
+    """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, notices by mail,
+    and the errands to each of the `neighbours`, which do not wait for each other. Answers the function that stops it
+    and waits for what runs."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(timezone="UTC")
     beats: list[tuple[Callable[[], int], float]] = [
         (lambda: outbox.tick(office, automatic.HANDLERS), JOBS_EVERY),
         (lambda: automatic.wake_due(office), office.settings.tick_seconds),
-        (lambda: sweep.sweep(office), office.settings.tick_seconds),
+        (lambda: sweep.beat(office, forecast.fits), office.settings.tick_seconds),
+        (lambda: heartbeat.watch(office), office.settings.tick_seconds),
         (lambda: duties.open_owed(office), office.settings.tick_seconds),
         (lambda: calendar.catch_up(office), CALENDAR_EVERY),
         (lambda: retention.sweep(office), DRAFTS_EVERY),

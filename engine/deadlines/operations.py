@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -58,7 +58,7 @@ def start(
         rule=rule.to_dict(),
         started_at=first.at,
         lines=0,
-        **_shown(reckoning, rule),
+        **_shown(reckoning, rule, first.at),
     )
     _write(act, clock, first)
     return clock
@@ -213,15 +213,18 @@ def _write(act: Act, clock: Clock, entry: Entry) -> None:
     act.session.write(ClockEntry.__table__, lambda: {"clock_id": clock.id, **line})
 
 
-def _shown(reckoning: Reckoning, rule: ClockRule) -> dict[str, Any]:
-    """What the row says of what the ledger amounts to."""
-    rings = rule.rings and reckoning.state == "running"
+def _shown(reckoning: Reckoning, rule: ClockRule, since: datetime) -> dict[str, Any]:
+    """What the row says of what the ledger amounts to. Its ladder is looked at first at the drawn warning, else half
+    way from `since` to the date."""
+    due_at, next_look_at = reckoning.due_at, None
+    if rule.rings and reckoning.state == "running" and due_at is not None:
+        next_look_at = reckoning.warn_at or min(since + max((due_at - since) / 2, timedelta(0)), due_at)
     return {
         "state": reckoning.state,
         "due_at": reckoning.due_at,
         "original_due_at": reckoning.original_due_at,
         "warn_at": reckoning.warn_at,
-        "next_ring_at": (reckoning.warn_at or reckoning.due_at) if rings else None,
+        "next_ring_at": next_look_at,
     }
 
 
@@ -242,7 +245,7 @@ def _reckon_with(act: Act, clock: Clock, entry: Entry) -> list[Entry]:
     _lock(act, clock)
     rule, entries = clock.clock_rule, _ledgers(act.session, [clock.id])[clock.id]
     calendar = editions.calendar_of(act.session, clock.calendar_edition_id)
-    act.session.change(clock, **_shown(reckon(rule, [*entries, entry], calendar), rule))
+    act.session.change(clock, **_shown(reckon(rule, [*entries, entry], calendar), rule, entry.at))
     return entries
 
 
@@ -306,7 +309,7 @@ def _recalculate(act: Act, clock: Clock, entries: list[Entry], edition: Calendar
     act.session.change(clock, calendar_edition_id=edition.id)
     if (new.due_at, new.original_due_at) == before:
         return False
-    act.session.change(clock, rung=0, edition=_next_edition(clock, entries), **_shown(new, rule))
+    act.session.change(clock, rung=0, edition=_next_edition(clock, entries), **_shown(new, rule, entry.at))
     _write(act, clock, entry)
     audit.record(
         act,

@@ -19,7 +19,7 @@ class ClockRule:
 
     `cutoff` is a local time of day after which reception counts from the next working day; `basis` the legal text;
     `hours` the office hours of a desk that differs from the calendar's; `warning` how long before the date to warn;
-    without `rings` the clock is watched but alarms nobody (steps of outside bodies).
+    without `rings` the clock is watched but alarms nobody (what waits for the applicant).
     """
 
     period: Period

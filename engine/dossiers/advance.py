@@ -77,7 +77,7 @@ def _open(act: Act, case: Case, task: OpenTask) -> WorkItem:
         act,
         item,
         profile,
-        rings=not (queue.is_outside or profile.outside_clock),
+        rings=queue.is_outside or not profile.outside_clock,
         is_paused=case.is_paused and profile.effect != "receive_supplement",
     )
     audit.record(
@@ -94,8 +94,8 @@ def _open(act: Act, case: Case, task: OpenTask) -> WorkItem:
 
 
 def _start_clock(act: Act, item: WorkItem, profile: TaskProfile, *, rings: bool, is_paused: bool) -> None:
-    """Every step with a limit has a clock of its own; steps of outside bodies are watched but ring at nobody, and a
-    step that opens while the dossier rests (a message was sent meanwhile) rests with it."""
+    """Every step with a limit has a clock of its own; outside bodies are only reminded, what waits for the applicant
+    rings at nobody, and a step that opens while the dossier rests (a message was sent meanwhile) rests with it."""
     if not profile.time_limit:
         return
     clock = deadlines.start(

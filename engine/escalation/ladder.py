@@ -1,55 +1,303 @@
-"""The ladder, pure: which rung comes next, when, and whom it looks for. Decision 891, III.2.5 and 2.7.
+"""The ladder, pure: who is told of lateness when, as data. Decision 891, III.2.3, 2.5 and 2.7; NĐ 61/2018 art. 12.5
+and 19.9. The thresholds are a proposal, not law; an administrator may enter others (`ladders`).
 
-    0  warning    before the date                    the officer who holds the step (nobody: the head of the unit)
-    1  overdue    at the date                        the head of the unit, or who acts for the head
-    2  superior   2 working days without an answer   the next above who has not been told
-    3  control    3 working days without an answer   the next above again, at last the city's control office
+A rung as JSON: `{"level": "E3", "clock": "step", "when": {"due": true}, "to": "leader", "answer": true}`.
 
-A rung waits from the moment the one below was told, not from the date: after a silence of the system nobody is passed
-over who had no time to answer. The thresholds are a proposal, not law, and stand here as data.
+* `clock`: step, dossier, or outside (a body outside the city's command: reminded and logged, charged with nothing);
+* `when`, exactly one of: `used` (percent of the time; a drawn warning wins for E1), `before` the date (a period),
+  `due`, `unanswered` (a period after the rung below was told without an answer), `late` (a period after the date);
+* `to`: where the search begins, see `engine/org/search.py`; `copies`: who hears of it beside;
+* `duty`: apology, explanation, dialogue; `answer`: whether an answer is wanted.
+
+After a silence nobody is passed over who had no time to answer: what counts from the date counts from the moment the
+date's rung was told, when that was later. Warnings are not made up for: after the date they would warn of nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from engine.worktime.periods import Period
+from engine.errors import Invalid
+from engine.escalation.models import DUTIES, LEVELS
+from engine.worktime.calendar import WorkCalendar
+from engine.worktime.periods import NotAPeriod, Period
 
-AddPeriod = Callable[[Period, datetime], datetime]
+ClockKind = Literal["step", "dossier", "outside"]
+CLOCKS: tuple[ClockKind, ...] = ("step", "dossier", "outside")
+PLACES = ("holder", "leader", "head", "desk", "superior", "control")
+ONLY_COPIES = ("handler",)  # who handles the dossier: told beside an outside body
+HIGHER = {"holder": "leader", "leader": "head", "desk": "head", "head": "superior", "superior": "control"}
+PHASES = {"used": 0, "before": 0, "due": 1, "unanswered": 2, "late": 2}
+LEAST_USED, MOST_USED = 50, 99
+SOONEST_AGAIN = timedelta(hours=1)  # how soon one asks again whether what remains still fits
+
+
+class RungNotUnderstood(Invalid):
+    """Bậc {number}: không hiểu “{what}”."""
+
+
+class WhenIsOneThing(Invalid):
+    """Bậc {number} phải có đúng một thời điểm: đã dùng bao nhiêu phần trăm thời hạn, trước hạn, đến hạn, không được
+    trả lời, hoặc trễ hạn."""
+
+
+class UsedTooLittle(Invalid):
+    """Bậc {number}: phần trăm thời hạn đã dùng phải từ {least} đến {most}."""
+
+
+class NotAboveTheOneBelow(Invalid):
+    """Bậc {number} phải đến sau bậc đứng trước nó: nhắc trước hạn, rồi đến hạn, rồi sau hạn."""
+
+
+class NothingToAnswer(Invalid):
+    """Bậc {number} chờ trả lời, nhưng bậc đứng trước không yêu cầu ai trả lời."""
+
+
+class DutyNotHere(Invalid):
+    """Bậc {number}: nghĩa vụ chỉ đặt được ở thang của hồ sơ; xin lỗi và hẹn lại phải đặt trước ngày hẹn."""
+
+
+class OutsideIsNotCharged(Invalid):
+    """Bậc {number}: cơ quan ngoài hệ thống chỉ được nhắc, không phải trả lời và không bị giao nghĩa vụ."""
+
+
+class EndsBelowTheControlOffice(Invalid):
+    """Thang của bước và của hồ sơ phải kết thúc ở cơ quan kiểm soát thủ tục hành chính, có yêu cầu trả lời."""
 
 
 @dataclass(frozen=True)
 class Rung:
-    """`wait`: how long the rung below may stay unanswered; None where the clock itself says when."""
+    """One rung. `when` is its word, `period` or `percent` what goes with it."""
 
-    number: int
-    kind: str
-    wait: Period | None = None
+    level: str
+    clock: ClockKind
+    when: str
+    to: str
+    period: Period | None = None
+    percent: int = 0
+    copies: tuple[str, ...] = ()
+    duty: str | None = None
+    answer: bool = False
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is of use before the date only."""
+        return PHASES[self.when] == 0 and not self.asks_whether_it_fits
+
+    @property
+    def asks_whether_it_fits(self) -> bool:
+        """Whether it rings only when what remains no longer fits, and then at once."""
+        return self.duty == "apology"
+
+    @property
+    def kind(self) -> str:
+        """What it says to who is told: one of `models.KINDS`."""
+        if self.clock == "outside":
+            return "reminder"
+        if self.asks_whether_it_fits:
+            return "apology"
+        if self.warns:
+            return "warning"
+        if self.when == "due":
+            return "overdue"
+        return self.to if self.to in ("superior", "control") else "head"
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON; the reverse of `read`."""
+        said: dict[str, Any] = {"level": self.level, "clock": self.clock}
+        said["when"] = {self.when: self.percent or (str(self.period) if self.period else True)}
+        said["to"] = self.to
+        said |= {"copies": list(self.copies)} if self.copies else {}
+        said |= {"duty": self.duty} if self.duty else {}
+        return said | ({"answer": True} if self.answer else {})
 
 
-LADDER = (
-    Rung(0, "warning"),
-    Rung(1, "overdue"),
-    Rung(2, "superior", Period.parse("2wd")),
-    Rung(3, "control", Period.parse("3wd")),
-)
+Ladder = Mapping[ClockKind, tuple[Rung, ...]]
 
 
-def rung(number: int) -> Rung | None:
-    """The rung of that number; None above the top."""
-    return LADDER[number] if number < len(LADDER) else None
+def read(said: Iterable[Mapping[str, Any]]) -> Ladder:
+    """The rungs of each kind of clock, in the order they are written. A kind nothing is said of is left out.
+
+    Refuses what is not understood and what would leave somebody untold: see the refusals of this module.
+    """
+    rungs = [_rung(number, one) for number, one in enumerate(said, start=1)]
+    numbered = {kind: [(n, rung) for n, rung in enumerate(rungs, start=1) if rung.clock == kind] for kind in CLOCKS}
+    for kind, those in numbered.items():
+        below: Rung | None = None
+        for number, rung in those:
+            _check(number, rung, below)
+            below = rung
+        if below is not None and kind != "outside" and (below.to != "control" or not below.answer):
+            raise EndsBelowTheControlOffice()
+    return {kind: tuple(rung for _, rung in those) for kind, those in numbered.items() if those}
 
 
-def first(warn_at: datetime | None, due_at: datetime, now: datetime) -> int:
-    """Where a clock's ladder begins: no warning is given where none was drawn, or where the date has passed."""
-    return 0 if warn_at is not None and now < due_at else 1
+def _rung(number: int, said: Mapping[str, Any]) -> Rung:
+    known = {"level", "clock", "when", "to", "copies", "duty", "answer"}
+    for what in (*(said.keys() - known), *(f"thiếu {name}" for name in {"level", "clock", "when", "to"} - said.keys())):
+        raise RungNotUnderstood(number=number, what=what)
+    copies = tuple(said.get("copies", ()))
+    for value, allowed in (
+        (said["level"], LEVELS),
+        (said["clock"], CLOCKS),
+        (said["to"], PLACES),
+        *((one, (*PLACES, *ONLY_COPIES)) for one in copies),
+        (said.get("duty"), (None, *DUTIES)),
+        (said.get("answer", False), (True, False)),
+    ):
+        if value not in allowed:
+            raise RungNotUnderstood(number=number, what=value)
+    when, period, percent = _when(number, said["when"])
+    duty, answer = said.get("duty"), said.get("answer", False)
+    return Rung(said["level"], said["clock"], when, said["to"], period, percent, copies, duty, answer)
 
 
-def rings_at(number: int, due_at: datetime, told_at: datetime, further: AddPeriod) -> datetime | None:
-    """When a rung rings after the one below was told; None above the top."""
-    step = rung(number)
-    if step is None:
-        return None
-    return due_at if step.wait is None else further(step.wait, told_at)
+def _when(number: int, said: Any) -> tuple[str, Period | None, int]:
+    if not isinstance(said, Mapping) or len(said) != 1 or (word := next(iter(said))) not in PHASES:
+        raise WhenIsOneThing(number=number)
+    value = said[word]
+    if word == "used":
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise RungNotUnderstood(number=number, what=value)
+        if not LEAST_USED <= value <= MOST_USED:
+            raise UsedTooLittle(number=number, least=LEAST_USED, most=MOST_USED)
+        return word, None, value
+    if word == "due":
+        if value is not True:
+            raise RungNotUnderstood(number=number, what=value)
+        return word, None, 0
+    try:
+        return word, Period.parse(str(value)), 0
+    except NotAPeriod as not_one:
+        raise RungNotUnderstood(number=number, what=value) from not_one
+
+
+def _check(number: int, rung: Rung, below: Rung | None) -> None:
+    if rung.clock == "outside" and (rung.answer or rung.duty):
+        raise OutsideIsNotCharged(number=number)
+    if rung.duty and (rung.clock != "dossier" or rung.asks_whether_it_fits != (rung.when == "before")):
+        raise DutyNotHere(number=number)
+    if rung.when == "unanswered" and (below is None or not below.answer):
+        raise NothingToAnswer(number=number)
+    if below and (PHASES[rung.when] < PHASES[below.when] or (rung.when == below.when and not _is_later(rung, below))):
+        raise NotAboveTheOneBelow(number=number)
+
+
+def _is_later(rung: Rung, below: Rung) -> bool:
+    """Of two rungs of one kind: does the upper one come later?"""
+    if rung.when in ("due", "used"):
+        return rung.percent > below.percent
+    if (
+        rung.when == "unanswered"
+        or rung.period is None
+        or below.period is None
+        or rung.period.unit != below.period.unit
+    ):
+        return True
+    more = rung.period.count - below.period.count
+    return more < 0 if rung.when == "before" else more > 0
+
+
+def _of_a(clock: ClockKind, *rungs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{**rung, "clock": clock} for rung in rungs]
+
+
+SHIPPED: list[dict[str, Any]] = [  # the city's ladder while it has entered none
+    *_of_a(
+        "step",
+        {"level": "E1", "when": {"used": 75}, "to": "holder"},
+        {"level": "E2", "when": {"used": 90}, "to": "leader", "copies": ["holder"]},
+        {"level": "E3", "when": {"due": True}, "to": "leader", "answer": True},
+        {"level": "E4", "when": {"unanswered": "2wd"}, "to": "head", "answer": True},
+        {"level": "E6", "when": {"unanswered": "3wd"}, "to": "superior", "answer": True},
+        {"level": "E7", "when": {"unanswered": "3wd"}, "to": "control", "answer": True},
+    ),
+    *_of_a(
+        "dossier",
+        {"level": "E1", "when": {"used": 75}, "to": "leader"},
+        {"level": "E4", "when": {"before": "1wd"}, "to": "head", "duty": "apology"},
+        {"level": "E5", "when": {"due": True}, "to": "head", "copies": ["desk"], "duty": "explanation", "answer": True},
+        {"level": "E6", "when": {"late": "2wd"}, "to": "superior", "answer": True},
+        {"level": "E7", "when": {"late": "5wd"}, "to": "control", "duty": "dialogue", "answer": True},
+    ),
+    *_of_a("outside", {"level": "E1", "when": {"due": True}, "to": "holder", "copies": ["handler"]}),
+]
+
+
+# What is owed next ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a clock stands when it is looked at.
+
+    `rung` is how far its alarms have climbed, `told` when each rung of this edition was told, `answered` whether one
+    of them has an answer; `allowed` tells the working time it was given. `calendar` is the one it runs by.
+    """
+
+    due_at: datetime
+    allowed: Callable[[], timedelta]
+    rung: int
+    told: Mapping[int, datetime]
+    answered: bool
+    calendar: WorkCalendar
+    warn_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at a clock says: the rung to ring now, or when to look again (never, when nothing is owed any
+    more)."""
+
+    rung: int | None = None
+    again_at: datetime | None = None
+
+
+def look(rungs: Sequence[Rung], standing: Standing, now: datetime, *, fits: bool) -> Look:
+    """Which rung is owed now; `fits` is whether what remains of the dossier's path still fits before its date."""
+    passed = now >= standing.due_at
+    ahead = range(standing.rung, len(rungs))
+    for number in ahead:
+        if rungs[number].asks_whether_it_fits and (passed or not fits):
+            return Look(number)  # pulled forward, whatever stands below
+    ask_again: list[datetime] = []
+    for number in ahead:
+        rung = rungs[number]
+        if rung.warns and passed:
+            continue
+        at = instant(rungs, number, standing)
+        if rung.asks_whether_it_fits:
+            ask_again.append(at if at and at > now else min(_half_way(now, standing.due_at), standing.due_at))
+        elif at is not None and at <= now:
+            return Look(number)
+        elif at is not None:
+            return Look(again_at=min([at, *ask_again]))
+    return Look(again_at=min(ask_again, default=None))
+
+
+def instant(rungs: Sequence[Rung], number: int, standing: Standing) -> datetime | None:
+    """When a rung rings if nothing happens meanwhile; None for one that waits on an answer that has come, or on a rung
+    that has not been told yet."""
+    rung, due_at, calendar = rungs[number], standing.due_at, standing.calendar
+    if rung.when == "due":
+        return due_at
+    if rung.when == "used":
+        if standing.warn_at is not None and rung.level == "E1":
+            return standing.warn_at
+        return calendar.subtract_working_time(due_at, standing.allowed() * (100 - rung.percent) / 100)
+    assert rung.period is not None  # `read` sees to it
+    if rung.when == "before":
+        return calendar.subtract(rung.period, due_at)
+    if rung.when == "late":
+        dates = [told for rank, told in standing.told.items() if rank < len(rungs) and rungs[rank].when == "due"]
+        at = calendar.further(rung.period, max([due_at, *dates]))
+        return max([at, *(told for rank, told in standing.told.items() if rank < number)])
+    below = [told for rank, told in standing.told.items() if rank < number]
+    return None if standing.answered or not below else calendar.further(rung.period, max(below))
+
+
+def _half_way(now: datetime, due_at: datetime) -> datetime:
+    return now + max((due_at - now) / 2, SOONEST_AGAIN)

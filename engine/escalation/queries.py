@@ -1,6 +1,6 @@
 """What a leader asks of the alarms: which were rung at me or my units, and which still want an answer.
 
-Dossiers and work items are read by table, not by model: escalation and dossiers stand on the same floor.
+Dossiers and work items are read by table, not by model: escalation stands below the dossiers.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ class Raised:
 
     id: int
     rung: int
+    level: str
     kind: str
+    duty: str | None
     rung_at: datetime
+    read_at: datetime | None
     due_at: datetime
     why: list[dict[str, Any]]
     unit_id: int
@@ -114,11 +117,11 @@ def _still_rings() -> ColumnElement[bool]:
 
 
 def _meant_for(act: Act, units: Collection[int]) -> ColumnElement[bool]:
-    rung = Alarm.rung > 0
+    asked = Alarm.wants_answer
     theirs = Alarm.unit_id.in_(sorted(units))
     if act.actor.officer_id is None:
-        return and_(rung, theirs)
-    return and_(rung, or_(Alarm.officer_id == act.actor.officer_id, theirs))
+        return and_(asked, theirs)
+    return and_(asked, or_(Alarm.officer_id == act.actor.officer_id, theirs))
 
 
 def _raised() -> Select[*tuple[Any, ...]]:
@@ -131,8 +134,11 @@ def _raised() -> Select[*tuple[Any, ...]]:
         select(
             Alarm.id,
             Alarm.rung,
+            Alarm.level,
             Alarm.kind,
+            Alarm.duty,
             Alarm.rung_at,
+            Alarm.read_at,
             Alarm.due_at,
             Alarm.why,
             Alarm.unit_id,

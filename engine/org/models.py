@@ -20,6 +20,7 @@ POWERS = ("work", "sign", "decide")
 LEADING_ROLES = ("head", "desk_head", "unit_leader")
 DEPUTY_ROLE = "deputy"
 CONTROL_ROLE = "control_officer"
+OUTSIDE_ROLE = "outside_officer"
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:

@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.org.heads import Answer, Reason, acting_for, acting_head_of, head_of, is_absent
+from engine.org.heads import Reason, acting_for, head_of, is_absent
 from engine.org.models import DEPUTY_ROLE, LEADING_ROLES, Appointment, Delegation, Officer, Post, Unit
 from engine.org.routing import NoSuchUnit, locate
+from engine.org.search import Answer, acting_head_of
 from engine.org.seats import seats_of
 from engine.org.tree import tree_of
 

@@ -24,7 +24,10 @@ CLOCKS = {
 }
 RUNGS = {
     "warning": Named("Nhắc trước hạn", "Warning before the date"),
-    "overdue": Named("Báo người đứng đầu", "The head is told"),
+    "reminder": Named("Nhắc cơ quan phối hợp", "The outside body is reminded"),
+    "apology": Named("Người đứng đầu phải xin lỗi, hẹn lại", "The head must apologise and set a new date"),
+    "overdue": Named("Báo lãnh đạo: đã quá hạn", "The leader is told: it is overdue"),
+    "head": Named("Báo người đứng đầu", "The head is told"),
     "superior": Named("Báo cấp trên", "The superior is told"),
     "control": Named("Báo cơ quan kiểm soát thủ tục hành chính", "The control office is told"),
 }

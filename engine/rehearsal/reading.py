@@ -10,7 +10,7 @@ from typing import Any
 from engine.dossiers.counter import CHANNELS
 from engine.dossiers.letters import KINDS as LETTERS
 from engine.errors import Invalid
-from engine.escalation.ladder import LADDER
+from engine.escalation.models import KINDS
 from engine.rehearsal.entries import MISSING, Entry
 from engine.rehearsal.places import Placed, Problem, read_text
 from engine.rehearsal.script import (
@@ -210,7 +210,7 @@ def _nothing(_one: _Reader) -> None:
 
 
 CLOCKS = ("running", "paused", "met", "stopped")
-RUNGS = tuple(rung.kind for rung in LADDER)
+RUNGS = KINDS
 READ_IN_STEP: dict[str, Callable[[_Reader], Any]] = {
     "answers": _Reader.table,
     "by": _Reader.who,

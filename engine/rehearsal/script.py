@@ -100,8 +100,8 @@ class ExpectedItem:
 
 @dataclass(frozen=True)
 class ExpectedAlarm:
-    """An alarm this step brought: `rung` warning, overdue, superior or control; `to` the chair of who was told, `about`
-    an element or `dossier`."""
+    """An alarm this step brought: `rung` one of the kinds of alarms (`warning`, `overdue`, …); `to` the chair of who
+    was told, `about` an element or `dossier`."""
 
     rung: str
     to: Seat | None = None

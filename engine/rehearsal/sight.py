@@ -22,6 +22,7 @@ from engine.dossiers.letters import KINDS
 from engine.dossiers.models import Dossier, Letter, WorkItem
 from engine.dossiers.status import MEANINGS, Status
 from engine.escalation.models import Alarm
+from engine.escalation.ringing import Round
 from engine.org import questions as org
 from engine.org.tree import tree_of
 from engine.outbox.models import Job
@@ -193,8 +194,9 @@ def _ahead(act: Act, dossier: Dossier, step: Step) -> Iterator[dict[str, Any]]:
     running = act.session.execute(query.where(Clock.dossier_id == dossier.id, Clock.state == "running"))
     for clock, element, name in running:
         about = {"about": element or "dossier", "name": name}
-        if clock.next_ring_at is not None and clock.next_ring_at > act.now:
-            yield {"kind": "alarm", "at": local(clock.next_ring_at), **about}
+        rings_at = Round(act, [clock]).ahead(clock) if clock.next_ring_at is not None else None
+        if rings_at is not None and rings_at > act.now:
+            yield {"kind": "alarm", "at": local(rings_at), **about}
         if clock.due_at is not None and clock.due_at > act.now:
             yield {"kind": "due", "at": local(clock.due_at), **about}
     for wake in step.wakes:

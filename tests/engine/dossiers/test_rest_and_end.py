@@ -178,7 +178,7 @@ def test_nobody_answers_for_his_own_lateness(city_office: Office, clock: SetCloc
     clock.advance(timedelta(days=20))
     sweep(city_office)
     with city_office.look(SYSTEM) as act:
-        told = act.session.scalars(select(Alarm).where(Alarm.work_item_id == item.id, Alarm.rung == 1)).one()
+        told = act.session.scalars(select(Alarm).where(Alarm.work_item_id == item.id, Alarm.level == "E3")).one()
     assert told.officer_id != late.officer_id
     with pytest.raises(NotAboutYourself), city_office.act(late) as act:
         operations.answer(act, told.id, "Tôi sẽ làm ngay")

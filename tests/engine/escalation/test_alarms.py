@@ -46,13 +46,15 @@ def test_after_a_week_of_silence_the_head_is_told_first_and_given_time_to_answer
     code = late_birth(city_office, clock)
     clock.advance(timedelta(days=14))
     sweep(city_office)
-    assert step_rungs(city_office, code) == [1], "a warning after the date would warn of nothing"
+    assert step_levels(city_office, code) == ["E3"], "a warning after the date would warn of nothing"
     for _ in range(14):
         clock.advance(timedelta(days=1))
         sweep(city_office)
-    assert step_rungs(city_office, code) == [1, 2, 3]
+    assert step_levels(city_office, code) == ["E3", "E4", "E6", "E7"]
     told = [alarm.officer_id for alarm in alarms(city_office, code) if alarm.work_item_id]
     assert len(told) == len(set(told)), "nobody is told twice"
+    assert told[-1] is not None
+    assert name_of(city_office, told[-1]) == head_name(city_office, "chanhvanphong.hanoi"), "at last the control office"
 
 
 def test_unanswered_it_rings_at_the_next_superior(city_office: Office, clock: SetClock) -> None:
@@ -60,8 +62,9 @@ def test_unanswered_it_rings_at_the_next_superior(city_office: Office, clock: Se
     sweep(city_office)
     clock.advance(timedelta(days=3))
     sweep(city_office)
-    superior = [a for a in alarms(city_office, code) if a.kind == "superior" and a.work_item_id]
-    assert [name_of(city_office, alarm.officer_id) for alarm in superior] == [head_name(city_office, "chutich.badinh")]
+    [second] = [a for a in alarms(city_office, code) if a.kind == "head" and a.work_item_id]
+    assert name_of(city_office, second.officer_id) == head_name(city_office, "chutich.badinh")
+    assert [line["code"] for line in second.why] == ["told", "head"], "the ward's chairman did not answer"
 
 
 def test_answered_it_stops_climbing(city_office: Office, clock: SetClock) -> None:
@@ -79,7 +82,7 @@ def test_answered_it_stops_climbing(city_office: Office, clock: SetClock) -> Non
         operations.answer(act, alarm.id, "Lần nữa")
     clock.advance(timedelta(days=14))
     sweep(city_office)
-    assert all(a.kind != "superior" for a in alarms(city_office, code) if a.clock_id == alarm.clock_id)
+    assert all(a.level == "E3" for a in alarms(city_office, code) if a.clock_id == alarm.clock_id)
 
 
 def test_an_extension_begins_the_ladder_anew(city_office: Office, clock: SetClock) -> None:
@@ -124,7 +127,10 @@ def test_a_head_on_leave_is_represented_and_an_outside_body_is_not_charged(
     outside = {item.id for item in city.open_items(city_office, bundle)}
     clock.advance(timedelta(days=40))
     sweep(city_office)
-    assert not [alarm for alarm in alarms(city_office, bundle) if alarm.work_item_id in outside]
+    reminded = [alarm for alarm in alarms(city_office, bundle) if alarm.work_item_id in outside]
+    assert {alarm.kind for alarm in reminded} == {"reminder"}
+    assert not any(alarm.wants_answer or alarm.duty for alarm in reminded)
+    assert len(reminded) == len({alarm.clock_id for alarm in reminded}) > 0, "once, and no further up"
 
 
 def test_two_nodes_sweeping_at_once_ring_once(city_office: Office, clock: SetClock) -> None:
@@ -163,8 +169,8 @@ def alarms(office: Office, code: str) -> list[Alarm]:
         return list(act.session.scalars(query))
 
 
-def step_rungs(office: Office, code: str) -> list[int]:
-    return [alarm.rung for alarm in alarms(office, code) if alarm.work_item_id]
+def step_levels(office: Office, code: str) -> list[str]:
+    return [alarm.level for alarm in alarms(office, code) if alarm.work_item_id]
 
 
 def name_of(office: Office, officer_id: int | None) -> str | None:

@@ -55,7 +55,7 @@ class TestSights:
     def test_the_last_sight_says_where_one_may_jump_to(self) -> None:
         one = played(shipped("khai-sinh"), BIRTH.format(steps="- receive\n- complete: check_papers"))
         ahead = [(each["kind"], each["about"], each["at"]) for each in one.sights[-1]["next"]]
-        assert ("alarm", "examine_birth", "2018-03-05T10:00+07:00") in ahead
+        assert ("alarm", "examine_birth", "2018-03-05T09:45+07:00") in ahead
         assert ("due", "dossier", "2018-03-05T17:00+07:00") in ahead
         assert ("timer", "birth_late", "2018-03-06T17:00+07:00") in ahead
         assert [each[2] for each in ahead] == sorted(each[2] for each in ahead)
@@ -63,7 +63,8 @@ class TestSights:
     def test_each_sight_has_the_letters_and_alarms_its_own_step_brought(self) -> None:
         one = played(shipped("khai-sinh"), BIRTH.format(steps="- receive\n- wait: 2wh\n- wait: 1wh"))
         assert [len(seen["letters"]) for seen in one.sights] == [1, 0, 0]
-        assert [[alarm["rung"] for alarm in seen["alarms"]] for seen in one.sights] == [[], ["warning", "overdue"], []]
+        rungs = [[alarm["rung"] for alarm in seen["alarms"]] for seen in one.sights]
+        assert rungs == [[], ["warning", "warning", "overdue"], []]
 
     def test_a_rehearsal_is_json_through_and_through(self) -> None:
         whole = all_played(shipped("khai-sinh"), BIRTH.format(steps="- receive\n- complete: check_papers"))

@@ -1,0 +1,145 @@
+"""The ladders in force: editions by day, the most specific first.
+
+A ladder for a procedure in a unit comes before one for the unit, that before one for the procedure, that before the
+city's, and the one that comes with the product stands behind all. A unit's holds for all below it, the nearest first.
+An edition that says nothing of a kind of clock leaves it to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import Text, delete, or_, select, type_coerce
+from sqlalchemy.orm import Session
+
+from engine import audit
+from engine.act import Act
+from engine.errors import Conflict, Invalid
+from engine.escalation.ladder import SHIPPED, ClockKind, Ladder, Rung, read
+from engine.escalation.models import LadderEdition
+from engine.org.tree import Tree, tree_of
+
+CITY = "city"
+_SHIPPED = read(SHIPPED)
+
+
+class NotBeforeToday(Invalid):
+    """Thang cảnh báo mới có hiệu lực sớm nhất từ hôm nay ({today})."""
+
+
+class NoBasis(Invalid):
+    """Mời ghi căn cứ của thang cảnh báo (văn bản, số, ngày)."""
+
+
+class BeganThatDay(Conflict):
+    """Đã có một thang cảnh báo có hiệu lực từ ngày {day}; mời chọn ngày sau đó."""
+
+
+class Ladders:
+    """Those in force on one day."""
+
+    def __init__(self, by_scope: Mapping[str, Ladder], tree: Tree, on: date) -> None:
+        self._by_scope, self._tree, self._on = by_scope, tree, on
+
+    def rungs(self, clock: ClockKind, procedure_code: str, unit_id: int) -> Sequence[Rung]:
+        """The rungs for a clock of that kind that counts in that unit."""
+        for name in self._scopes(procedure_code, unit_id):
+            found = self._by_scope.get(name)
+            if found is not None and clock in found:
+                return found[clock]
+        return _SHIPPED[clock]
+
+    def _scopes(self, procedure_code: str, unit_id: int) -> Iterator[str]:
+        if not self._by_scope:
+            return
+        path = [node.id for node in self._tree.lineage(unit_id, self._on)]
+        yield from (scope(procedure_code, unit) for unit in path)
+        yield from (scope(None, unit) for unit in path)
+        yield scope(procedure_code, None)
+        yield CITY
+
+
+def scope(procedure_code: str | None, unit_id: int | None) -> str:
+    """In one word what an edition is for."""
+    named = [f"procedure:{procedure_code}"] if procedure_code else []
+    return "/".join(named + ([f"unit:{unit_id}"] if unit_id else [])) or CITY
+
+
+def in_force(session: Session, on: date) -> Ladders:
+    """The ladders of a day; one statement. What the same words mean is read once in a process."""
+    query = select(LadderEdition.scope, type_coerce(LadderEdition.rungs, Text)).where(
+        LadderEdition.valid_from <= on, or_(LadderEdition.valid_to.is_(None), LadderEdition.valid_to > on)
+    )
+    found = {scope: _read(rungs) for scope, rungs in session.execute(query)}
+    return Ladders(found, tree_of(session), on)
+
+
+def editions(session: Session, scope: str | None = None) -> list[LadderEdition]:
+    """Every edition, or those of one scope, the newest first."""
+    query = select(LadderEdition).order_by(LadderEdition.scope, LadderEdition.valid_from.desc())
+    return list(session.scalars(query.where(LadderEdition.scope == scope) if scope else query))
+
+
+def enter(
+    act: Act,
+    rungs: Sequence[Mapping[str, Any]],
+    valid_from: date,
+    *,
+    procedure_code: str | None = None,
+    unit_id: int | None = None,
+    basis: str,
+    note: str = "",
+) -> LadderEdition:
+    """A new edition, which ends the one before it in its scope; one that has not begun yet is replaced.
+
+    Clocks that are running follow it from their next look. Refuses what the ladder itself refuses (`ladder.read`), a
+    day that has passed (`NotBeforeToday`), no basis (`NoBasis`), and a day on which another one has begun already
+    (`BeganThatDay`).
+    """
+    read(rungs)
+    if valid_from < act.today:
+        today = f"{act.today:%d/%m/%Y}"
+        raise NotBeforeToday(fields={"valid_from": NotBeforeToday.sentence().format(today=today)}, today=today)
+    if not basis.strip():
+        raise NoBasis(fields={"basis": NoBasis.sentence()})
+    mine = LadderEdition.scope == scope(procedure_code, unit_id)
+    ahead = LadderEdition.valid_from > act.today, LadderEdition.valid_from >= valid_from
+    act.session.execute(delete(LadderEdition).where(mine, *ahead))
+    before = act.session.scalars(
+        select(LadderEdition).where(mine, LadderEdition.valid_from <= valid_from).order_by(LadderEdition.valid_from)
+    ).all()
+    if before and before[-1].valid_from == valid_from:
+        raise BeganThatDay(day=f"{valid_from:%d/%m/%Y}")
+    if before:
+        before[-1].valid_to = valid_from
+    edition = LadderEdition(
+        scope=scope(procedure_code, unit_id),
+        procedure_code=procedure_code,
+        unit_id=unit_id,
+        valid_from=valid_from,
+        rungs=[dict(rung) for rung in rungs],
+        basis=basis.strip(),
+        note=note.strip(),
+        entered_at=act.now,
+        entered_by=act.actor.account_id,
+    )
+    act.session.add(edition)
+    act.session.flush()
+    audit.record(
+        act,
+        "ladder.entered",
+        f"ladder_edition:{edition.id}",
+        scope=edition.scope,
+        valid_from=valid_from.isoformat(),
+        basis=edition.basis,
+    )
+    return edition
+
+
+@lru_cache(256)
+def _read(rungs: str) -> Ladder:
+    return read(orjson.loads(rungs))

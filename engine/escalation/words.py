@@ -1,0 +1,46 @@
+"""What who is told reads: a line per kind of alarm, of a step and of the whole dossier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine import notices
+from engine.act import Act
+from engine.escalation.subjects import Subject
+from engine.words import _
+
+OF_A_STEP = {
+    "warning": _("Sắp đến hạn: bước “{step}”, hồ sơ {code}, hạn {due}."),
+    "reminder": _("Nhắc cơ quan phối hợp {unit}: bước “{step}”, hồ sơ {code}, hạn {due}."),
+    "overdue": _("Quá hạn tại {unit}: bước “{step}”, hồ sơ {code}, hạn {due}."),
+    "superior": _("Quá hạn tại {unit}, cảnh báo trước chưa được trả lời: bước “{step}”, hồ sơ {code}, hạn {due}."),
+}
+OF_A_STEP["head"] = OF_A_STEP["control"] = OF_A_STEP["superior"]
+OF_A_DOSSIER = {
+    "warning": _("Sắp đến ngày hẹn trả: hồ sơ {code} ({step}), hạn {due}."),
+    "apology": _("Không kịp ngày hẹn trả tại {unit}: hồ sơ {code} ({step}), hạn {due}. Phải xin lỗi và hẹn lại."),
+    "again": _("Đã hẹn lại một lần, vẫn không kịp ngày hẹn trả tại {unit}: hồ sơ {code} ({step}), hạn {due}."),
+    "overdue": _("Quá ngày hẹn trả tại {unit}: hồ sơ {code} ({step}), hạn {due}."),
+    "superior": _("Vẫn quá ngày hẹn trả tại {unit}, đã báo cấp dưới: hồ sơ {code} ({step}), hạn {due}."),
+}
+OF_A_DOSSIER["head"] = OF_A_DOSSIER["control"] = OF_A_DOSSIER["superior"]
+
+
+def leave_word(act: Act, officer_id: int, kind: str, subject: Subject, *, dossier_id: int, unit: str,
+               due_at: datetime) -> None:  # fmt: skip
+    """A line in the page of who is told."""
+    if subject.is_step:
+        sentence = OF_A_STEP[kind]
+    else:
+        sentence = OF_A_DOSSIER["again" if kind == "apology" and subject.extensions else kind]
+    notices.tell(
+        act,
+        officer_id,
+        f"alarm.{kind}",
+        sentence,
+        dossier_id=dossier_id,
+        step=subject.name,
+        code=subject.code,
+        unit=unit,
+        due=due_at,
+    )
