@@ -25,9 +25,9 @@ Neighbours = Mapping[str, Mapping[str, Errand]]
 
 
 def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], None]:
-    """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, notices by mail,
-    and the errands to each of the `neighbours`, which do not wait for each other. Answers the function that stops it
-    and waits for what runs."""
+    """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, notices by
+    mail, and the errands to each of the `neighbours`, which do not wait for each other. Answers the function that stops
+    it and waits for what runs."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(timezone="UTC")
     beats: list[tuple[Callable[[], int], float]] = [
