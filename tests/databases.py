@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
@@ -172,7 +173,7 @@ class Original:
     COUNT = "SELECT '{t}', count(*) FILTER (WHERE {old}), count(*) FILTER (WHERE NOT {old}) FROM \"{t}\""
     ALTERED = """
         SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-        WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND pg_attribute.xmin::text::bigint > :mark"""
+        WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND pg_attribute.xmin::text::bigint > {}"""
 
     @classmethod
     def of(cls, settings: Settings) -> Original:
@@ -190,30 +191,50 @@ class Original:
         return cls(mark, counts, sequences)
 
     def restore(self, settings: Settings) -> bool:
-        """Brings the database back; False when that cannot be done because tables were changed."""
+        """Brings the database back; False when that cannot be done because tables were changed.
+
+        This follows every test, so it takes few messages: one asks what there is, one brings it back.
+        """
+        old = f"xmin::text::bigint <= {self.mark}"
+        counting = " UNION ALL ".join(self.COUNT.format(t=table, old=old) for table in self.counts)
+        keys_rest = "SET LOCAL session_replication_role = replica"  # while rows come back
+        resetting = [
+            f"SELECT setval('\"{name}\"', {value}, {called})" for name, (value, called) in self.sequences.items()
+        ]
         try:
-            with _plain_connection(settings) as connection:
-                if connection.scalar(text(self.ALTERED), {"mark": self.mark}):
+            with psycopg.connect(_libpq(settings)) as connection:
+                _said(connection, END_OTHERS)
+                [[[altered]], counted] = _said(connection, self.ALTERED.format(self.mark), counting)
+                if altered:
                     return False
-                self._restore_rows(connection)
-                for name, (value, called) in self.sequences.items():
-                    connection.execute(text(f"SELECT setval('\"{name}\"', {value}, {called})"))
-                self.mark = connection.scalar(text("SELECT txid_current()")) or 0
-                connection.commit()
-        except DBAPIError:
+                back = self._bring_back(counted, old)
+                *_rest, [[self.mark]] = _said(connection, keys_rest, *back, *resetting, "SELECT txid_current()")
+        except psycopg.Error:
             return False
         return True
 
-    def _restore_rows(self, connection: Connection) -> None:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))  # keys rest while rows come back
-        old = f"xmin::text::bigint <= {self.mark}"
-        counting = " UNION ALL ".join(self.COUNT.format(t=table, old=old) for table in self.counts)
-        for table, kept, written in connection.execute(text(counting)).all():
+    def _bring_back(self, counted: list[Any], old: str) -> Iterator[str]:
+        for table, kept, written in counted:
             if kept == self.counts[table] and written:
-                connection.execute(text(f'DELETE FROM "{table}" WHERE NOT {old}'))
+                yield f'DELETE FROM "{table}" WHERE NOT {old}'
             elif kept != self.counts[table]:
-                connection.execute(text(f'DELETE FROM "{table}"'))
-                connection.execute(text(f'INSERT INTO "{table}" SELECT * FROM kept."{table}"'))
+                yield f'DELETE FROM "{table}"'
+                yield f'INSERT INTO "{table}" SELECT * FROM kept."{table}"'
+
+
+def _libpq(settings: Settings) -> str:
+    return make_url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _said(connection: psycopg.Connection[Any], *sentences: str) -> list[list[Any]]:
+    """Send several sentences as one message; the rows of each that answers with rows."""
+    cursor = connection.execute("; ".join(sentences).encode())
+    return [each.fetchall() for each in cursor.results() if each.description]
+
+
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 @contextmanager
@@ -221,12 +242,7 @@ def _plain_connection(settings: Settings) -> Iterator[Connection]:
     """A connection nobody else shares the database with."""
     engine = create_engine(settings.database_url, poolclass=NullPool)
     with engine.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
+        connection.execute(text(END_OTHERS))
         yield connection
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 
 import pytest
 from house_tree import DOORS, ROOMS, ROOT, Import, imports, module_name, product_code
@@ -42,7 +43,12 @@ def _resolved(name: str) -> str:
 
 
 FLOORS = floors()
-EVERY_IMPORT = [each for path in product_code() for each in imports(path)]
+
+
+@cache
+def every_import() -> list[Import]:
+    """Read when the first test asks, not for everybody who collects tests."""
+    return [each for path in product_code() for each in imports(path)]
 
 
 def place(module: str) -> str | None:
@@ -100,15 +106,15 @@ def leads(graph: dict[str, set[str]], start: str, end: str) -> bool:
 
 
 def test_imports_go_downwards() -> None:
-    assert broken_floors(EVERY_IMPORT) == []
+    assert broken_floors(every_import()) == []
 
 
 def test_each_guarded_library_has_one_door() -> None:
-    assert strangers(EVERY_IMPORT) == []
+    assert strangers(every_import()) == []
 
 
 def test_packages_of_one_floor_do_not_lean_on_each_other_in_a_circle() -> None:
-    assert circles(EVERY_IMPORT) == []
+    assert circles(every_import()) == []
 
 
 def test_every_module_has_its_floor_in_the_plan() -> None:
@@ -123,7 +129,7 @@ def test_the_environment_is_made_with_the_standard_library_alone() -> None:
 
 def test_nobody_imports_the_door_or_the_tests() -> None:
     doors = {door.removesuffix(".py") for door in DOORS} | {"tests"}
-    guests = {each.importer for each in EVERY_IMPORT if each.imported.split(".")[0] in doors}
+    guests = {each.importer for each in every_import() if each.imported.split(".")[0] in doors}
     assert guests <= {"run"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,20 @@ FORBIDDEN = {
     "something left to do": re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b"),
 }
 
-TEXTS = {path: path.read_text(encoding="utf-8") for path in texts()}
 CODE = [path for path in product_code() if "versions" not in path.parts]
+
+
+@cache
+def every_text() -> dict[Path, str]:
+    """Read when the first test asks, not for everybody who collects tests."""
+    return {path: path.read_text(encoding="utf-8") for path in texts()}
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_file_carries(what: str) -> None:
     found = [
         f"{short(path)}:{number}: {line.strip()[:100]}"
-        for path, text in TEXTS.items()
+        for path, text in every_text().items()
         for number, line in enumerate(text.splitlines(), 1)
         if FORBIDDEN[what].search(line)
     ]
@@ -163,5 +169,5 @@ def test_every_test_folder_has_names_of_its_own() -> None:
 
 
 def test_the_tree_that_is_read_is_the_whole_tree() -> None:
-    assert Path(__file__).resolve() in TEXTS
-    assert ROOT / "docs" / "house.md" in TEXTS
+    assert Path(__file__).resolve() in every_text()
+    assert ROOT / "docs" / "house.md" in every_text()

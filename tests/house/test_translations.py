@@ -6,6 +6,7 @@ import gettext
 import os
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,18 @@ from test_manners import LETTERS
 
 from web.translations import HERE, compile_if_stale
 from web.translations.__main__ import ENGLISH, missing, read, update
-from web.translations.gathering import sentences
+from web.translations.gathering import Sentence, sentences
 
 PLACEHOLDERS = re.compile(r"\{\w+\}|%\(\w+\)[sd]")
 OWN_NAMES = ("Một Cửa", "Tiếng Việt")  # the same in every language
-FOUND = sentences()
 CATALOG = read(ENGLISH)
 MESSAGES = [message for message in CATALOG if message.id]
+
+
+@cache
+def gathered() -> dict[Sentence, set[str]]:
+    """Gathered when the first test asks, not for everybody who collects tests."""
+    return sentences()
 
 
 def both(message: Message) -> list[tuple[str, str]]:
@@ -34,13 +40,13 @@ def both(message: Message) -> list[tuple[str, str]]:
 
 def test_every_sentence_has_its_english() -> None:
     known = {message.id if isinstance(message.id, str) else message.id[0] for message in MESSAGES}
-    new = [key for key in (each if isinstance(each, str) else each[0] for each in FOUND) if key not in known]
+    new = [key for key in (each if isinstance(each, str) else each[0] for each in gathered()) if key not in known]
     assert new == [], "run: python -m web.translations"
     assert missing(CATALOG) == []
 
 
 def test_nothing_is_translated_that_nobody_says() -> None:
-    said = {each if isinstance(each, str) else each[0] for each in FOUND}
+    said = {each if isinstance(each, str) else each[0] for each in gathered()}
     assert [message.id for message in MESSAGES if both(message)[0][0] not in said] == []
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import sign_in
+from tests.browser import arrive, sign_in
 
 
 def take_up(page: Page, login: str, code: str, step: str) -> None:
-    """Sign in, find the step of that dossier in the list, and open it."""
-    sign_in(page, login)
+    """Find the step of that dossier in the list, and open it."""
+    arrive(page, login)
     for tab in ("mine", "available"):
         page.goto(f"/viec?tab={tab}&q={code}")
         link = page.get_by_role("link", name=step, exact=True)

@@ -22,7 +22,7 @@ REHEARSING = 4 * PATIENCE  # the check of a whole design takes its time on a bus
 
 def test_a_new_procedure_comes_from_an_empty_canvas_to_the_counter(page: Page, live_server: LiveServer) -> None:
     page.set_default_timeout(REHEARSING)
-    design_id = studio.begin(page, TITLE)
+    design_id = studio.begin_on_the_page(page, TITLE)
     draw_lanes_of_three_levels(page)
     draw_the_way(page)
     shoot(page, "design-1-drawn")

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy
 from playwright.sync_api import Locator, Page, expect
 
+from admin.designer import LANES
 from engine.act import SYSTEM, Office
 from engine.definitions.diagram import Bundle
 from engine.definitions.profile import Profile, profile_of
@@ -16,7 +17,7 @@ from engine.designs import work
 from engine.designs.models import Design
 from engine.identity import accounts
 from engine.identity.models import Account
-from tests.browser import sign_in
+from tests.browser import arrive, send, sign_in
 
 STUDIO = "/quan-tri/thiet-ke"
 DESIGNER, SECOND = "thietke", "thietke2"
@@ -24,8 +25,17 @@ PASSWORD = "thiet-ke-hai-2018"
 
 
 def begin(page: Page, title: str, login: str = DESIGNER) -> int:
-    """Begin an empty design with the three lanes the page proposes; its id."""
-    sign_in(page, login)
+    """Begin an empty design with the three lanes the page proposes, and be in its studio; its id."""
+    arrive(page, login)
+    place = send(page, f"{STUDIO}/moi", way="empty", title=title, lanes=LANES)
+    design_id = int(place.rpartition("/")[2])
+    enter(page, design_id)
+    return design_id
+
+
+def begin_on_the_page(page: Page, title: str) -> int:
+    """The same by hand, from the sign-in page on."""
+    sign_in(page, DESIGNER)
     page.goto(f"{STUDIO}/moi")
     page.fill("#empty-title", title)
     with page.expect_navigation():
@@ -41,6 +51,13 @@ def enter(page: Page, design_id: int) -> None:
 
 def ready(page: Page) -> None:
     page.wait_for_selector("[data-studio][data-ready]")
+
+
+def in_english(page: Page) -> None:
+    """Choose English at the head of the studio, and be in it again."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
+    ready(page)
 
 
 def panel(page: Page) -> Locator:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from engine.act import Office
 from tests import city
-from tests.browser import shoot, sign_in
+from tests.browser import arrive, shoot
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ def tabbed_through(page: Page, path: str) -> set[str]:
 def test_everything_the_keyboard_comes_to_wears_the_same_ring(page: Page, city_office: Office) -> None:
     code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
     kinds = tabbed_through(page, "/dang-nhap")
-    sign_in(page, "chutich.trucbach")
+    arrive(page, "chutich.trucbach")
     for path in ("/viec?tab=unit", "/ho-so", f"/ho-so/{code}", "/giam-sat", "/tiep-nhan/" + city.BIRTH):
         kinds |= tabbed_through(page, path)
     together = " ".join(sorted(kinds))

@@ -17,7 +17,7 @@ from engine.act import SYSTEM, Office
 from engine.dossiers.models import Dossier
 from engine.dossiers.status import Status
 from tests import city
-from tests.browser import DESKTOP, PHONE, LiveServer, serve, shoot, sign_in, until, violations
+from tests.browser import DESKTOP, PHONE, LiveServer, arrive, serve, shoot, until, violations
 from tests.web.visiting import counter_form
 from web.guards import acting, looking
 from web.headers import allow_inline_styles
@@ -88,7 +88,7 @@ def test_an_officer_comes_in_by_one_press_on_a_demo_person(page: Page) -> None:
 
 
 def test_every_mark_of_the_house_is_readable_for_everybody(page: Page) -> None:
-    sign_in(page, "chuyenvien.badinh")
+    arrive(page, "chuyenvien.badinh")
     page.goto("/probe")
     expect(page.locator("[data-shown]")).to_be_visible()
     shoot(page, "marks")
@@ -109,22 +109,31 @@ def test_a_refusal_is_readable_for_everybody(page: Page) -> None:
     assert violations(page) == []
 
 
-def test_on_a_phone_nothing_runs_out_of_the_page(chromium: Browser, live_server: LiveServer) -> None:
+def test_on_a_phone_nothing_runs_out_of_the_page_or_over_the_mark_of_the_drawing_library(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    code = city.register(live_server.office, city.BIRTH, city.COUNTER, "00004")
     with chromium.new_context(base_url=live_server.url, viewport=PHONE, locale="vi-VN") as context:
         page = context.new_page()
-        sign_in(page, "chuyenvien.badinh")
+        arrive(page, "chuyenvien.badinh")
         for path, name in (("/probe", "marks-phone"), ("/thong-bao", "notices-phone")):
             page.goto(path)
             shoot(page, name)
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+        arrive(page, "motcua.trucbach")
+        page.goto(f"/ho-so/{code}")
+        drawing = page.locator("[data-diagram][data-shown]").first
+        drawing.scroll_into_view_if_needed()
+        tools, mark = (drawing.locator(one).bounding_box() for one in (".diagram-tools", ".bjs-powered-by"))
+        assert tools and mark and tools["y"] + tools["height"] <= mark["y"]
         context.clear_cookies()
         page.goto("/dang-nhap")
         shoot(page, "sign-in-phone")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_the_diagram_says_in_words_where_the_dossier_stands(page: Page) -> None:
-    sign_in(page, "chuyenvien.badinh")
+def test_the_diagram_says_in_words_where_the_dossier_stands_and_fills_the_screen(page: Page) -> None:
+    arrive(page, "chuyenvien.badinh")
     page.goto("/probe")
     diagram = page.locator("[data-diagram]")
     expect(diagram.locator(".is-current[data-element-id=work]")).to_be_visible()
@@ -136,11 +145,6 @@ def test_the_diagram_says_in_words_where_the_dossier_stands(page: Page) -> None:
         diagram.locator(one).bounding_box() for one in (".diagram-tag", "[data-element-id=work] .djs-visual > rect")
     )
     assert tag and step and tag["y"] + tag["height"] <= step["y"], "above the step, clear of what hangs below"
-
-
-def test_a_diagram_fills_the_screen_and_comes_back(page: Page) -> None:
-    sign_in(page, "chuyenvien.badinh")
-    page.goto("/probe")
     page.get_by_role("button", name="Toàn màn hình").click()
     expect(page.locator("[data-diagram]:fullscreen")).to_be_visible()
     page.get_by_role("button", name="Thu về trang").click()
@@ -151,7 +155,8 @@ def test_a_diagram_is_named_in_english_where_the_drawing_says_how(chromium: Brow
     code = city.register(live_server.office, city.BIRTH, city.COUNTER, "00004")
     with chromium.new_context(base_url=live_server.url, viewport=DESKTOP, locale="vi-VN") as context:
         page = context.new_page()
-        sign_in(page, "motcua.trucbach")
+        arrive(page, "motcua.trucbach")
+        page.goto("/viec")
         page.get_by_role("button", name="English").click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
         page.goto(f"/ho-so/{code}")
@@ -163,7 +168,7 @@ def test_a_diagram_is_named_in_english_where_the_drawing_says_how(chromium: Brow
 def test_what_is_typed_is_kept_as_a_draft_and_sent_once_after_a_question(
     page: Page, kept: list[dict[str, str]]
 ) -> None:
-    sign_in(page, "chuyenvien.badinh")
+    arrive(page, "chuyenvien.badinh")
     page.goto("/probe")
     expect(page.locator("#rest")).to_be_hidden()
     page.check("#more")
@@ -183,7 +188,7 @@ def test_what_is_typed_is_kept_as_a_draft_and_sent_once_after_a_question(
 
 
 def test_a_draft_that_could_not_be_saved_comes_back_in_the_same_tab(page: Page, kept: list[dict[str, str]]) -> None:
-    sign_in(page, "chuyenvien.badinh")
+    arrive(page, "chuyenvien.badinh")
     page.goto("/probe")
     page.route("**/probe/draft", lambda route: route.fulfill(status=401))
     page.fill("#note", "chưa kịp lưu")
@@ -199,7 +204,7 @@ def test_ticked_papers_and_others_come_back_to_where_they_were(page: Page, live_
     office = live_server.office
     code = city.register(office, city.BIRTH, city.COUNTER, "00004")
     city.complete(office, code, "check_papers", {"result": "incomplete"})
-    sign_in(page, city.COUNTER)
+    arrive(page, city.COUNTER)
     page.goto(f"/viec/{city.open_items(office, code)[0].id}")
     page.route("**/ban-nhap", lambda route: route.fulfill(status=404, json={"message": "Không có việc này."}))
     page.get_by_label("Giấy chứng sinh").check()
@@ -213,7 +218,7 @@ def test_ticked_papers_and_others_come_back_to_where_they_were(page: Page, live_
 
 
 def test_two_tabs_at_the_counter_are_told_of_each_other_and_keep_both_texts(page: Page) -> None:
-    sign_in(page, "motcua.trucbach")
+    arrive(page, "motcua.trucbach")
     other = page.context.new_page()
     for tab in (page, other):
         tab.goto(f"/tiep-nhan/{city.BIRTH}")
@@ -231,7 +236,7 @@ def test_two_tabs_at_the_counter_are_told_of_each_other_and_keep_both_texts(page
 
 
 def test_what_a_tab_could_not_save_before_it_was_handed_in_is_not_shown_again(page: Page) -> None:
-    sign_in(page, "motcua.trucbach")
+    arrive(page, "motcua.trucbach")
     page.goto(f"/tiep-nhan/{city.BIRTH}")
     page.route("**/ban-nhap", lambda route: route.fulfill(status=401))
     page.fill("#applicant-name", "Người nộp trước (mẫu)")
@@ -250,7 +255,7 @@ def test_what_a_tab_could_not_save_before_it_was_handed_in_is_not_shown_again(pa
 def test_after_a_dossier_is_received_the_next_page_is_empty_and_a_request_of_its_own(
     page: Page, live_server: LiveServer
 ) -> None:
-    sign_in(page, "motcua.trucbach")
+    arrive(page, "motcua.trucbach")
     page.goto(f"/tiep-nhan/{city.BIRTH}")
     key = page.locator("[name='request.key']").input_value()
     fields = counter_form(live_server.office, city.BIRTH, "00004")
@@ -267,7 +272,7 @@ def test_after_a_dossier_is_received_the_next_page_is_empty_and_a_request_of_its
 
 
 def test_a_refused_page_begins_at_what_is_wrong(page: Page) -> None:
-    sign_in(page, "motcua.trucbach")
+    arrive(page, "motcua.trucbach")
     page.goto(f"/tiep-nhan/{city.BIRTH}")
     page.get_by_role("button", name="Tiếp nhận hồ sơ").click()
     expect(page.locator(".told")).to_be_focused()
@@ -276,7 +281,7 @@ def test_a_refused_page_begins_at_what_is_wrong(page: Page) -> None:
 
 
 def test_a_refusal_at_the_desk_is_asked_about_once_it_says_why(page: Page, live_server: LiveServer) -> None:
-    sign_in(page, city.COUNTER)
+    arrive(page, city.COUNTER)
     page.goto(f"/tiep-nhan/{city.BIRTH}")
     page.fill("#applicant-name", "Nguyễn Thị Mẫu")
     refuse = page.get_by_role("button", name="Từ chối tiếp nhận")
@@ -302,7 +307,7 @@ def test_a_refusal_at_the_desk_is_asked_about_once_it_says_why(page: Page, live_
 
 
 def test_words_brought_back_by_a_tab_do_not_bring_their_old_request(page: Page) -> None:
-    sign_in(page, "motcua.trucbach")
+    arrive(page, "motcua.trucbach")
     page.goto(f"/tiep-nhan/{city.BIRTH}")
     key = page.locator("[name='request.key']").input_value()
     page.route("**/ban-nhap", lambda route: route.fulfill(status=401))
@@ -314,8 +319,8 @@ def test_words_brought_back_by_a_tab_do_not_bring_their_old_request(page: Page) 
     assert page.locator("[name='request.key']").input_value() != key
 
 
-def test_a_list_is_walked_by_keyboard(page: Page) -> None:
-    sign_in(page, "chuyenvien.badinh")
+def test_a_list_is_walked_by_keyboard_and_its_keys_are_explained_without_their_counts(page: Page) -> None:
+    arrive(page, "chuyenvien.badinh")
     page.goto("/probe")
     for key in ("j", "j", "j", "k"):
         page.keyboard.press(key)
@@ -325,32 +330,16 @@ def test_a_list_is_walked_by_keyboard(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.wait_for_url("**/viec/2")
-
-
-def test_the_keys_are_explained_by_names_without_their_counts(page: Page) -> None:
-    sign_in(page, "motcua.trucbach")
+    arrive(page, "motcua.trucbach")
     page.goto("/viec")
     page.keyboard.press("?")
     expect(page.locator("dialog dd", has_text="Đang xử lý")).to_have_text("Đang xử lý")
 
 
-def test_on_a_phone_the_buttons_of_a_diagram_lie_clear_of_the_mark_of_its_library(
-    chromium: Browser, live_server: LiveServer
-) -> None:
-    code = city.register(live_server.office, city.BIRTH, city.COUNTER, "00004")
-    with chromium.new_context(base_url=live_server.url, viewport=PHONE, locale="vi-VN") as context:
-        page = context.new_page()
-        sign_in(page, "motcua.trucbach")
-        page.goto(f"/ho-so/{code}")
-        drawing = page.locator("[data-diagram][data-shown]").first
-        drawing.scroll_into_view_if_needed()
-        tools, mark = (drawing.locator(one).bounding_box() for one in (".diagram-tools", ".bjs-powered-by"))
-        assert tools and mark and tools["y"] + tools["height"] <= mark["y"]
-
-
 def test_pages_work_without_any_script(chromium: Browser, live_server: LiveServer) -> None:
     with chromium.new_context(base_url=live_server.url, viewport=DESKTOP, java_script_enabled=False) as context:
         page = context.new_page()
-        sign_in(page, "chuyenvien.badinh")
+        arrive(page, "chuyenvien.badinh")
+        page.goto("/viec")
         page.get_by_role("button", name="English").click()
         expect(page.locator("html")).to_have_attribute("lang", "en")

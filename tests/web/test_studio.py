@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from engine.act import Office
 from tests import city
-from tests.browser import DESKTOP, PATIENCE, PHONE, LiveServer, shoot, sign_in, until, violations
+from tests.browser import DESKTOP, PATIENCE, PHONE, LiveServer, arrive, shoot, until, violations
 from tests.web import studio
 
 pytestmark = pytest.mark.browser
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.browser
 TITLE = "Cấp biển số nhà (mẫu)"
 LOOK_THROUGH = Path(__file__).with_name("look_through.js")
 OPEN_EVERYTHING = Path(__file__).with_name("open_everything.js")
+LANE_2 = "studio.modeler.get('elementRegistry').find((e) => e.id.endsWith('_lane_2')).id"
 UNKNOWN_TO_THE_PROFILE = {
     "Bước nhận",
     "Bước chạy lệnh",
@@ -34,7 +36,7 @@ def other(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     with chromium.new_context(base_url=live_server.url, viewport=DESKTOP, locale="vi-VN") as context:
         window = context.new_page()
         window.set_default_timeout(PATIENCE)
-        sign_in(window, studio.SECOND, studio.PASSWORD)
+        arrive(window, studio.SECOND, studio.PASSWORD)
         yield window
 
 
@@ -70,7 +72,7 @@ def draw_a_procedure(page: Page) -> None:
 
 
 def test_a_procedure_is_drawn_from_an_empty_canvas(page: Page, live_server: LiveServer) -> None:
-    design_id = studio.begin(page, TITLE)
+    design_id = studio.begin_on_the_page(page, TITLE)
     draw_a_procedure(page)
     condition = studio.panel(page).get_by_label("Điều kiện của “→ Đã cấp”")
     condition.fill('appraisal.result == "sufficient"')
@@ -124,9 +126,18 @@ def test_a_form_brings_a_fact_that_conditions_can_read(page: Page, live_server: 
     }
 
 
-def test_a_lane_tells_where_and_a_step_tells_when(page: Page) -> None:
+def test_a_lane_tells_what_is_wrong_and_where_it_is_and_a_step_tells_when(page: Page) -> None:
     studio.begin(page, TITLE)
+    lane = page.evaluate(LANE_2)
+    page.evaluate("(id) => studio.mark(id, 'error', 'Làn này chưa có chức danh.')", lane)
+    mark = page.locator(".djs-overlays .studio-mark.is-error[title*='chưa có chức danh']")
+    expect(mark).to_have_count(1)
     studio.choose(page, "Phòng chuyên môn")
+    expect(studio.panel(page).get_by_text("Làn này chưa có chức danh.")).to_be_visible()
+    page.evaluate("studio.clearMarks()")
+    expect(mark).to_have_count(0)
+    expect(studio.panel(page).get_by_text("Làn này chưa có chức danh.")).to_have_count(0)
+
     studio.select(page, "Nơi thực hiện", value="district")
     studio.select(page, "Bộ phận", value="QLDT")
     told = studio.panel(page).locator(".studio-told")
@@ -153,7 +164,7 @@ def test_a_procedure_in_force_is_looked_through_and_saved_as_it_was(
     with office.act(city.sign_in(office, studio.DESIGNER)) as act:
         design_id = studio.work.start_from_version(act, procedure).id
     before = studio.profile(office, design_id)
-    sign_in(page, studio.DESIGNER)
+    arrive(page, studio.DESIGNER)
     studio.enter(page, design_id)
     for file in page.evaluate("Object.keys(studio.content.files)"):
         page.evaluate("(file) => studio.open(file)", file)
@@ -202,25 +213,21 @@ def test_timers_calls_and_messages_are_written_as_the_engine_reads_them(page: Pa
     expect(page.locator("[data-files]")).to_have_value("tra-ket-qua.bpmn")
 
 
-def test_what_is_wrong_is_marked_at_its_element(page: Page) -> None:
-    studio.begin(page, TITLE)
-    lane = page.evaluate(LANE_2)
-    page.evaluate("(id) => studio.mark(id, 'error', 'Làn này chưa có chức danh.')", lane)
-    mark = page.locator(".djs-overlays .studio-mark.is-error[title*='chưa có chức danh']")
-    expect(mark).to_have_count(1)
-    studio.choose(page, "Phòng chuyên môn")
-    expect(studio.panel(page).get_by_text("Làn này chưa có chức danh.")).to_be_visible()
-    page.evaluate("studio.clearMarks()")
-    expect(mark).to_have_count(0)
-    expect(studio.panel(page).get_by_text("Làn này chưa có chức danh.")).to_have_count(0)
-
-
-def test_what_is_being_typed_belongs_to_the_save(page: Page, live_server: LiveServer) -> None:
+def test_what_is_being_typed_belongs_to_the_save_and_saves_at_once_all_succeed(
+    page: Page, live_server: LiveServer
+) -> None:
     design_id = studio.begin(page, TITLE)
     studio.choose(page, "Lãnh đạo")
     studio.panel(page).get_by_label("Tên", exact=True).fill("Lãnh đạo quận")
     studio.saved(page)
     assert 'name="Lãnh đạo quận"' in next(iter(studio.content(live_server.office, design_id)["files"].values()))
+    answers = page.evaluate("""async () => {
+        const rename = (name) => studio.touch((content) => { content.tests[name] = ""; });
+        const asked = ["a", "b", "c"].map((name) => { rename(`${name}.tests.yaml`); return studio.save(); });
+        return Promise.all(asked);
+    }""")
+    assert answers == [True, True, True]
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_undo_goes_on_after_a_reload(page: Page, live_server: LiveServer) -> None:
@@ -245,38 +252,46 @@ def test_undo_goes_on_after_a_reload(page: Page, live_server: LiveServer) -> Non
     assert "Lãnh đạo" in studio.drawn(page)
 
 
-@pytest.mark.parametrize(
-    ("answer", "shown", "kept"),
-    [
-        ("Giữ bản của tôi thành bản lưu mới", "Của tôi", "Của Minh"),
-        ("Mở bản của người kia", "Của Minh", "Của tôi"),
-    ],
-)
-def test_two_designers_see_each_other_and_lose_nothing(
-    page: Page, other: Page, live_server: LiveServer, answer: str, shown: str, kept: str
-) -> None:
+def test_two_designers_see_each_other_and_lose_nothing(page: Page, other: Page, live_server: LiveServer) -> None:
+    """Whichever drawing is shown after both were saved, the other is in the history."""
     design_id = studio.begin(page, TITLE)
     studio.enter(other, design_id)
     page.evaluate("studio.company()")
     expect(page.get_by_text("Đang cùng mở: Minh (mẫu).")).to_be_visible()
 
     studio.choose(other, "Lãnh đạo")
-    studio.fill(other, "Tên", "Của Minh")
-    studio.saved(other)
     studio.choose(page, "Lãnh đạo")
-    studio.fill(page, "Tên", "Của tôi")
-    page.keyboard.press("Control+s")
     dialog = page.get_by_role("dialog", name="Bản thiết kế đã được người khác lưu")
+    draw_both(page, other, "Của tôi", "Của Minh")
     expect(dialog).to_contain_text("Minh (mẫu) đã lưu bản thiết kế này lúc 09:00 05/03/2018")
     shoot(page, "studio-stale-1280")
-    dialog.get_by_role("button", name=answer).click()
+    dialog.get_by_role("button", name="Giữ bản của tôi thành bản lưu mới").click()
     expect(page.locator("[data-save-state]")).to_have_attribute("data-save-state", "savedAt")
+    assert "Của tôi" in studio.drawn(page)
+    assert_kept(live_server.office, design_id, (2, 3), "Của tôi", "Của Minh")
 
-    assert shown in studio.drawn(page)
-    with live_server.office.look(studio.SYSTEM) as act:
-        editions = [studio.work.edition(act.session, design_id, number).content for number in (2, 3)]
-    texts = ["".join(content["files"].values()) for content in editions]
-    assert any(shown in text for text in texts) and any(kept in text for text in texts)
+    studio.enter(other, design_id)
+    studio.choose(other, "Của tôi")
+    draw_both(page, other, "Vẫn của tôi", "Lại của Minh")
+    dialog.get_by_role("button", name="Mở bản của người kia").click()
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-save-state", "savedAt")
+    assert "Lại của Minh" in studio.drawn(page)
+    assert_kept(live_server.office, design_id, (4, 5), "Lại của Minh", "Vẫn của tôi")
+
+
+def draw_both(page: Page, other: Page, mine: str, theirs: str) -> None:
+    """The other names the chosen element and saves it; then I do."""
+    studio.fill(other, "Tên", theirs)
+    studio.saved(other)
+    studio.fill(page, "Tên", mine)
+    page.keyboard.press("Control+s")
+
+
+def assert_kept(office: Office, design_id: int, editions: tuple[int, int], *names: str) -> None:
+    with office.look(studio.SYSTEM) as act:
+        contents = [studio.work.edition(act.session, design_id, number).content for number in editions]
+    texts = ["".join(content["files"].values()) for content in contents]
+    assert [name for name in names if not any(name in text for text in texts)] == []
 
 
 def test_a_session_that_ends_keeps_the_drawing_in_the_tab(page: Page, live_server: LiveServer) -> None:
@@ -287,7 +302,7 @@ def test_a_session_that_ends_keeps_the_drawing_in_the_tab(page: Page, live_serve
     expect(page.locator("[data-save-state=signedOut]")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())  # leaving with unsaved work is asked about
     elsewhere = page.context.new_page()
-    sign_in(elsewhere, studio.DESIGNER)
+    arrive(elsewhere, studio.DESIGNER)
     page.reload()
     studio.ready(page)
     until(page, "studio.design.revision === 2 && !studio.isUnsaved()")
@@ -306,18 +321,6 @@ def test_a_tab_without_room_saves_and_a_lost_connection_is_outlived(page: Page, 
     page.unroute("**/luu")
     studio.saved(page)
     assert 'name="Lãnh đạo quận"' in next(iter(studio.content(live_server.office, design_id)["files"].values()))
-
-
-def test_saves_asked_for_at_once_do_not_stand_in_each_others_way(page: Page) -> None:
-    studio.begin(page, TITLE)
-    studio.choose(page, "Lãnh đạo")
-    answers = page.evaluate("""async () => {
-        const rename = (name) => studio.touch((content) => { content.tests[name] = ""; });
-        const asked = ["a", "b", "c"].map((name) => { rename(`${name}.tests.yaml`); return studio.save(); });
-        return Promise.all(asked);
-    }""")
-    assert answers == [True, True, True]
-    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_only_what_the_profile_runs_is_offered_and_everything_is_vietnamese(page: Page) -> None:
@@ -344,8 +347,18 @@ def press_search(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def test_lanes_and_notes_need_no_mouse(page: Page) -> None:
+def test_a_step_is_drawn_with_the_mouse_and_lanes_and_notes_need_none(page: Page) -> None:
     studio.begin(page, TITLE)
+    page.get_by_label("Bước do cán bộ làm", exact=True).click()
+    lane = page.locator("[data-canvas] [data-element-id$=_lane_2]").first.bounding_box()
+    assert lane
+    page.mouse.move(lane["x"] + 260, lane["y"] + 40)
+    page.mouse.move(lane["x"] + 300, lane["y"] + 50)
+    page.mouse.click(lane["x"] + 300, lane["y"] + 50)
+    expect(studio.panel(page).get_by_label("Làn thực hiện")).to_have_value(page.evaluate(LANE_2))
+    page.locator(".djs-context-pad [data-action='append.none-end-event']").click()
+    until(page, "studio.modeler.get('elementRegistry').filter((e) => e.type === 'bpmn:EndEvent').length > 0")
+
     studio.choose(page, "Lãnh đạo")
     studio.pick(page, "n", "Thêm làn phía dưới", "Văn thư")
     studio.select(page, "Chức danh thực hiện", value="records_clerk")
@@ -360,23 +373,7 @@ def test_lanes_and_notes_need_no_mouse(page: Page) -> None:
     expect(studio.panel(page).get_by_text("Bước làm tay ·")).to_be_visible()
 
 
-def test_a_step_is_drawn_with_the_mouse(page: Page) -> None:
-    studio.begin(page, TITLE)
-    page.get_by_label("Bước do cán bộ làm", exact=True).click()
-    lane = page.locator("[data-canvas] [data-element-id$=_lane_2]").first.bounding_box()
-    assert lane
-    page.mouse.move(lane["x"] + 260, lane["y"] + 40)
-    page.mouse.move(lane["x"] + 300, lane["y"] + 50)
-    page.mouse.click(lane["x"] + 300, lane["y"] + 50)
-    expect(studio.panel(page).get_by_label("Làn thực hiện")).to_have_value(page.evaluate(LANE_2))
-    page.locator(".djs-context-pad [data-action='append.none-end-event']").click()
-    until(page, "studio.modeler.get('elementRegistry').filter((e) => e.type === 'bpmn:EndEvent').length > 0")
-
-
-LANE_2 = "studio.modeler.get('elementRegistry').find((e) => e.id.endsWith('_lane_2')).id"
-
-
-def test_the_keys_are_told_and_every_tab_is_readable_for_everybody(page: Page) -> None:
+def test_the_keys_are_told_and_every_tab_and_the_pages_before_are_readable_for_everybody(page: Page) -> None:
     studio.begin(page, TITLE)
     studio.press(page, "?")
     expect(page.get_by_role("dialog", name="Phím tắt khi vẽ")).to_contain_text("Nối thêm sau phần tử đang chọn")
@@ -392,12 +389,15 @@ def test_the_keys_are_told_and_every_tab_is_readable_for_everybody(page: Page) -
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(studio.panel(page).get_by_label("Tên", exact=True)).to_be_focused()
+    for path, name in ((studio.STUDIO, "list"), (f"{studio.STUDIO}/moi", "new")):
+        page.goto(path)
+        shoot(page, f"studio-{name}-1280")
+        assert violations(page) == [], path
 
 
 def test_english_is_the_second_language(page: Page) -> None:
-    design_id = studio.begin(page, TITLE)
-    page.get_by_role("button", name="English").click()
-    studio.enter(page, design_id)
+    studio.begin(page, TITLE)
+    studio.in_english(page)
     expect(page.get_by_role("tab", name="Properties")).to_be_visible()
     expect(page.get_by_label("Step done by an officer").first).to_be_attached()
     page.evaluate("studio.select(studio.modeler.get('elementRegistry').find((e) => e.type === 'bpmn:Lane').id)")
@@ -412,7 +412,7 @@ def test_a_phone_offers_the_picture(page: Page, chromium: Browser, live_server: 
     design_id = studio.begin(page, TITLE)
     with chromium.new_context(base_url=live_server.url, viewport=PHONE, locale="vi-VN") as context:
         phone = context.new_page()
-        sign_in(phone, studio.DESIGNER)
+        arrive(phone, studio.DESIGNER)
         phone.goto(f"{studio.STUDIO}/{design_id}")
         expect(phone.get_by_text("Vẽ quy trình cần màn hình rộng hơn.")).to_be_visible()
         shoot(phone, "studio-390")
@@ -423,18 +423,10 @@ def test_a_phone_offers_the_picture(page: Page, chromium: Browser, live_server: 
         shoot(phone, "studio-picture-390")
 
 
-def test_the_list_and_the_ways_to_begin_are_readable_for_everybody(page: Page) -> None:
-    studio.begin(page, TITLE)
-    for path, name in ((studio.STUDIO, "list"), (f"{studio.STUDIO}/moi", "new")):
-        page.goto(path)
-        shoot(page, f"studio-{name}-1280")
-        assert violations(page) == [], path
-
-
 def test_officers_load_the_small_viewer_and_never_the_studio(page: Page, live_server: LiveServer) -> None:
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
-    sign_in(page, city.COUNTER)
+    arrive(page, city.COUNTER)
     code = city.register(live_server.office, city.BIRTH, city.COUNTER, "00004")
     page.goto("/viec")
     page.goto(f"/ho-so/{code}")

@@ -77,12 +77,10 @@ def test_what_is_mended_leaves_the_list(page: Page) -> None:
 
 
 def test_findings_are_said_in_english_too(page: Page) -> None:
-    design_id = studio.begin(page, TITLE)
+    studio.begin(page, TITLE)
     draw_without_an_end(page)
     studio.saved(page)
-    with page.expect_navigation():
-        page.get_by_role("button", name="English").click()
-    studio.enter(page, design_id)
+    studio.in_english(page)
     page.get_by_role("tab", name="Check").click()
     findings = page.locator("#panel-findings")
     expect(state(findings)).to_have_text("The diagram runs but may not be submitted yet.")

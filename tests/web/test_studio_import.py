@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from engine.settings import ROOT
 from tests import city
-from tests.browser import DESKTOP, LiveServer, shoot, sign_in, until, violations
+from tests.browser import DESKTOP, LiveServer, arrive, shoot, until, violations
 from tests.web import studio
 
 pytestmark = pytest.mark.browser
@@ -85,7 +85,7 @@ def of(process: str) -> str:
 
 def bring_in(page: Page, *files: tuple[str, str | bytes]) -> None:
     """Hand in these files at the page where designs begin, and wait for the studio and its first check."""
-    sign_in(page, studio.DESIGNER)
+    arrive(page, studio.DESIGNER)
     page.goto(f"{studio.STUDIO}/moi")
     sent = [{"name": n, "mimeType": "text/xml", "buffer": t if isinstance(t, bytes) else t.encode()} for n, t in files]
     page.set_input_files("#files", sent)  # type: ignore[arg-type]
@@ -184,7 +184,7 @@ def test_what_a_drawing_of_ours_cannot_hold_stays_in_its_history(page: Page, liv
     with live_server.office.act(city.sign_in(live_server.office, studio.DESIGNER)) as act:
         content = studio.work.content_of({"don.bpmn": of(UNKEPT)}, "don.bpmn")
         design_id = studio.work.start(act, "Đơn (mẫu)", content).id
-    sign_in(page, studio.DESIGNER)
+    arrive(page, studio.DESIGNER)
     studio.enter(page, design_id)
     expect(page.locator("[data-unkept]")).to_contain_text("Bản lưu trước vẫn còn nguyên trong thẻ Lịch sử")
     expect(page.locator("[data-unkept]").get_by_role("link")).to_have_count(0)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from engine.definitions import legal as legal_data
 from tests import city
-from tests.browser import LiveServer, shoot, sign_in, violations
+from tests.browser import LiveServer, arrive, shoot, violations
 from tests.web import studio
 from tests.web.studio import write
 
@@ -118,7 +118,7 @@ def enter_permit(page: Page, live_server: LiveServer) -> int:
     """In the studio, with a design from the building permit in force."""
     with live_server.office.act(city.sign_in(live_server.office, studio.DESIGNER)) as act:
         design_id = studio.work.start_from_version(act, city.PERMIT).id
-    sign_in(page, studio.DESIGNER)
+    arrive(page, studio.DESIGNER)
     studio.enter(page, design_id)
     return design_id
 

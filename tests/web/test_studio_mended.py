@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from engine.definitions.diagram import Node
 from tests import city
-from tests.browser import LiveServer, shoot, sign_in, violations
+from tests.browser import LiveServer, arrive, shoot, violations
 from tests.web import studio
 from tests.web.test_studio_import import bring_in, of
 
@@ -146,9 +146,8 @@ def test_the_branches_of_a_gateway_are_drawn_apart(page: Page) -> None:
 
 
 def test_english_pages_list_the_elements_by_their_english_names(page: Page, live_server: LiveServer) -> None:
-    design_id = enter_birth(page, live_server)
-    page.get_by_role("button", name="English").click()
-    studio.enter(page, design_id)
+    enter_birth(page, live_server)
+    studio.in_english(page)
     page.get_by_role("tab", name="Elements").click()
     step = page.get_by_role("option", name="Sign the birth certificate")
     step.click()
@@ -267,7 +266,7 @@ def enter_birth(page: Page, live_server: LiveServer) -> int:
     """In the studio, with a design from the registration of births in force."""
     with live_server.office.act(city.sign_in(live_server.office, studio.DESIGNER)) as act:
         design_id = studio.work.start_from_version(act, city.BIRTH).id
-    sign_in(page, studio.DESIGNER)
+    arrive(page, studio.DESIGNER)
     studio.enter(page, design_id)
     return design_id
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import city
-from tests.browser import LiveServer, shoot, sign_in, violations
+from tests.browser import LiveServer, arrive, shoot, violations
 from tests.web import studio
 from tests.web.test_admin import SHORT
 
@@ -89,9 +89,7 @@ def test_a_refused_answer_keeps_what_was_typed(page: Page, live_server: LiveServ
     play.get_by_label("Họ, chữ đệm, tên (bắt buộc)").fill("Trần Bảo An (mẫu)")
     play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
     expect(item(play, CHECK)).to_be_visible()
-    with page.expect_navigation():
-        page.get_by_role("button", name="English").click()
-    studio.ready(page)
+    studio.in_english(page)
     page.get_by_role("tab", name="Play").click()
     expect(item(play, CHECK).get_by_role("button", name="Do this step")).to_be_visible()
     play.get_by_text("Something else").click()
@@ -230,7 +228,7 @@ def enter_birth(page: Page, live_server: LiveServer, tests: dict[str, str] | Non
         if tests:
             content = studio.work.edition(act.session, design_id).content
             studio.work.save(act, design_id, {**content, "tests": tests}, based_on=design.revision)
-    sign_in(page, studio.DESIGNER)
+    arrive(page, studio.DESIGNER)
     studio.enter(page, design_id)
     return design_id
 

@@ -38,6 +38,7 @@ def test_a_dot_travels_to_the_end_that_is_chosen(page: Page) -> None:
     shoot(page, "studio-simulation-ended-1280")
 
     panel.get_by_label("→ Không cấp").check()
+    panel.get_by_label("Tốc độ").select_option(label="Nhanh")
     panel.get_by_role("button", name="Chạy").click()
     expect(panel.get_by_role("status")).to_have_text("Đã đi hết, kết thúc ở: Không cấp.")
     assert way(panel)[-2:] == ["Đủ điều kiện?", "Không cấp"]
@@ -47,6 +48,7 @@ def test_a_way_is_chosen_on_the_picture_while_the_dot_is_held(page: Page) -> Non
     draw_a_decision(page)
     panel = explain(page)
     panel.get_by_label("Dừng ở mỗi bước").check()
+    panel.get_by_label("Tốc độ").select_option(label="Nhanh")
     panel.get_by_role("button", name="Chạy").press("Enter")
     page.keyboard.press("Tab")
     expect(panel.get_by_role("button", name="Làm lại từ đầu")).to_be_focused()
@@ -99,6 +101,7 @@ def test_a_timer_rings_when_it_is_told_to(page: Page) -> None:
     studio.pick(page, "a", "Chờ đến giờ hẹn", "Chờ hai ngày")
     studio.pick(page, "a", "Kết thúc", "Đã xong")
     panel = explain(page)
+    panel.get_by_label("Tốc độ").select_option(label="Nhanh")
     panel.get_by_role("button", name="Chạy").click()
     panel.get_by_role("button", name="Cho xảy ra: Chờ hai ngày").press("Enter")
     expect(panel.get_by_role("status")).to_have_text("Đã đi hết, kết thúc ở: Đã xong.")
@@ -114,9 +117,7 @@ def test_an_empty_drawing_says_that_there_is_no_way_and_english_is_complete(page
     expect(panel.get_by_role("status")).to_have_text("Sơ đồ chưa có điểm bắt đầu nên chưa đi được.")
     page.get_by_role("button", name="Minh họa", exact=True).click()
     expect(page.get_by_role("tab", name="Diễn tập")).to_be_visible()
-    with page.expect_navigation():
-        page.get_by_role("button", name="English").click()
-    studio.ready(page)
+    studio.in_english(page)
     page.get_by_role("button", name="Explain").press("Enter")
     english = page.get_by_role("complementary", name="Explain the drawing")
     expect(english.get_by_role("status")).to_have_text("Press Run to let the dot set out.")

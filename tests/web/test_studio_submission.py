@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import city
-from tests.browser import DESKTOP, PATIENCE, LiveServer, shoot, sign_in, violations
+from tests.browser import DESKTOP, PATIENCE, LiveServer, arrive, shoot, violations
 from tests.web import studio
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def other(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     with chromium.new_context(base_url=live_server.url, viewport=DESKTOP, locale="vi-VN") as context:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        sign_in(page, studio.SECOND, studio.PASSWORD)
+        arrive(page, studio.SECOND, studio.PASSWORD)
         yield page
 
 
@@ -75,7 +75,7 @@ def test_while_it_is_proved_the_page_says_what_is_done_and_takes_no_second_press
 ) -> None:
     with live_server.office.act(city.sign_in(live_server.office, studio.DESIGNER)) as act:
         design_id = studio.work.start_from_version(act, city.BIRTH).id
-    sign_in(page, studio.DESIGNER)
+    arrive(page, studio.DESIGNER)
     page.goto(f"{studio.STUDIO}/{design_id}/trinh")
     page.fill("#note", "Trình lại như cũ")
     sent: list[str] = []
