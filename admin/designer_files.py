@@ -3,7 +3,9 @@ what."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
@@ -20,6 +22,7 @@ from engine.errors import Invalid
 from web.language import chosen, local_name
 
 SECONDS = 5.0  # a designer waits for it
+REMEMBERED = 8  # imports, each as large as its files
 PEOPLE = (*GROUPS, *USERS)
 LOST = "dangling-reference"
 ALSO = (".bpmn2",)  # what Eclipse calls its drawings
@@ -44,13 +47,31 @@ def uploaded() -> dict[str, Any]:
     drawings = {_named(name): data for name, data in sent.items() if name.lower().endswith((*TYPES, *ALSO))}
     if not drawings:
         raise ChooseADrawing({"files": ChooseADrawing.sentence()})
-    brought = imported(drawings, known=procedures.known_forms(), seconds=SECONDS)
+    brought = _brought(drawings)
     if not brought.files:
         raise NothingCanBeDrawn([each for each in brought.findings if each.severity == "error"])
     _tell(brought)
     tests = {name: _text(data) for name, data in sent.items() if name.lower().endswith(TESTS)}
     originals = {name: kept_text(data) for name, data in brought.originals.items()}
     return content_of(_texts(brought.files), _main(brought), originals=originals, tests=tests)
+
+
+_LATEST: OrderedDict[bytes, Imported] = OrderedDict()
+
+
+def _brought(files: Mapping[str, bytes]) -> Imported:
+    """What comes of these files. Originals never change, and every opening of the studio asks what they say: what came
+    of the latest is remembered, unless there was no time to look through them."""
+    digest = sha256(b"".join(sha256(part).digest() for name, data in files.items() for part in (name.encode(), data)))
+    key = digest.digest()
+    brought = _LATEST.get(key)
+    if brought is None:
+        brought = imported(files, known=procedures.known_forms(), seconds=SECONDS)
+        if brought.files:
+            _LATEST[key] = brought
+            while len(_LATEST) > REMEMBERED:
+                _LATEST.popitem(last=False)
+    return brought
 
 
 def _named(file: str) -> str:
@@ -95,7 +116,7 @@ def notes(originals: Mapping[str, bytes]) -> list[dict[str, Any]]:
     `became` ours, and which reference is `lost` because a drawing cannot hold one that leads nowhere."""
     if not originals:
         return []
-    brought = imported(originals, known=procedures.known_forms(), seconds=SECONDS)
+    brought = _brought(originals)
     english = chosen() == "en"
     rows = [_asked(brought, row) or _kept(row) for row in brought.kept]
     for row in brought.translated:

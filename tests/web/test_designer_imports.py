@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+
 import pytest
 from apiflask import APIFlask
 
@@ -24,6 +26,9 @@ def test_what_came_of_a_foreign_file_is_told_at_its_elements(designer: Visitor) 
     kinds = {(note["kind"], note["element"]) for note in told["notes"]}
     assert {("kept", "t"), ("became", "t"), ("asked", "p_lane_1")} <= kinds
     assert designer.get(f"{STUDIO}/1/goc/permit.bpmn").data == asking.encode()
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    assert designer.get(f"{STUDIO}/1/nap").json == told
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime == children, "nothing is looked through again"
 
 
 def test_a_file_in_another_encoding_is_drawn_and_its_bytes_are_kept(designer: Visitor, city_office: Office) -> None:
