@@ -27,6 +27,7 @@ TAGS = {
     "dossiers": "Dossiers: receive, find, look into, and act on them.",
     "work items": "The queue and its verbs.",
     "alarms": "What is late, and the answer to it.",
+    "duties": "What a head owes: apologies, explanations, dialogues.",
     "units": "The organisation, looked up.",
     "due": "The due-date calculator.",
 }

@@ -72,6 +72,13 @@ VERBS = (
         "The new appointment.",
         LATER,
     ),
+    Verb(
+        handling.mark_important,
+        Reason,
+        "Mark the dossier important: the head who answers for it owes the applicant a dialogue in person.",
+        "It is important.",
+        {"reason": "Dư luận quan tâm"},
+    ),
     Verb(handling.stop, Reason, "End handling for good, without a result.", "Handling has ended.", REASON),
     Verb(handling.withdraw, Reason, "The applicant takes the dossier back.", "The applicant has it back.", REASON),
     Verb(

@@ -19,7 +19,7 @@ from engine.act import Act
 from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
-from engine.dossiers import handling, letters, masking, queries
+from engine.dossiers import forecast, handling, letters, masking, queries
 from engine.dossiers.case import NoSuchDossier
 from engine.dossiers.counter import CHANNEL_OF
 from engine.dossiers.letters import KINDS
@@ -108,6 +108,11 @@ class LetterOut(Told):
     body: Json
 
 
+class ForecastOut(Told):
+    done_at: Instant = Field(description="When it ends if every step takes the time drawn for it.")
+    fits: bool = Field(description="False: the appointment can no longer be kept.")
+
+
 class DossierDetails(DossierLine):
     version: int
     outcome: str | None
@@ -123,6 +128,8 @@ class DossierDetails(DossierLine):
     facts: Json | None = Field(description="What conditions read; null where personal data is masked.")
     papers: list[PaperOut]
     clock: ClockOut | None
+    important: str | None = Field(description="Why a leader marked it important; null for an ordinary one.")
+    forecast: ForecastOut | None = Field(description="What is to be expected of it while its clock runs.")
     items: list[StepOut]
     timeline: list[EventOut]
     letters: list[LetterOut]
@@ -200,6 +207,8 @@ def _shown(act: Act, dossier: Dossier) -> dict[str, Any]:
         "facts": dossier.facts if in_full else None,
         "papers": queries.papers_of(act.session, dossier.id),
         "clock": _clock(act, dossier),
+        "important": dossier.important_reason,
+        "forecast": forecast.of(act, dossier),
         "items": _steps(act, dossier, in_full),
         "timeline": [_event(line, in_full) for line in audit.lines_of(act.session, dossier.id)],
         "letters": [_letter(letter, in_full) for letter in letters.of_dossier(act.session, dossier.id)],

@@ -14,8 +14,9 @@ from api.door import acting_on, room
 from api.reading import Answers, Asked, Code, Line, Query
 from api.shapes import DossierState, Instant, Json, Told, UnitRef, state, unit_ref
 from engine.act import Act
-from engine.dossiers import candidates, drafts, queries
+from engine.dossiers import apologies, candidates, drafts, queries
 from engine.dossiers.case import NoSuchWorkItem
+from engine.dossiers.duty_models import APOLOGY, ELEMENTS
 from engine.dossiers.models import Dossier, Draft, WorkItem
 from engine.dossiers.queries import Filter, Row
 from engine.dossiers.rights import may_see, reads_in_full
@@ -87,6 +88,7 @@ class ItemDetails(Told):
     dossier: DossierState
     form: Json | None = Field(description="The form's document, as in docs/forms.md; null where nothing is asked.")
     officers: dict[str, str] = Field(description="Code and name of those an `officer` field may take.")
+    proposed: Json | None = Field(description="Of an apology: cause, reason and date as the rows propose them.")
     draft: DraftOut | None
 
 
@@ -127,6 +129,7 @@ def show_item(item_id: int) -> dict[str, Any]:
             "dossier": state(dossier),
             "form": forms.document(item.form) if item.form else None,
             "officers": _officers(act, item),
+            "proposed": apologies.proposed(act, dossier) if item.element_id == ELEMENTS[APOLOGY] else None,
             "draft": _drafted(drawer.draft, drawer.earlier) if drawer.draft else None,
         }
 

@@ -104,6 +104,7 @@ VERBS: dict[str, Callable[[Act, str], Any]] = {
     "suspend": lambda act, code: handling.suspend(act, code, reason=_reason()),
     "resume": lambda act, code: handling.resume(act, code, reason=_reason()),
     "extend": lambda act, code: handling.extend(act, code, until=_until(), reason=_reason()),
+    "mark_important": lambda act, code: handling.mark_important(act, code, reason=_reason()),
     "stop": lambda act, code: handling.stop(act, code, reason=_reason()),
     "withdraw": lambda act, code: handling.withdraw(act, code, reason=_reason()),
     "return_result": lambda act, code: handling.return_result(act, code),

@@ -19,9 +19,10 @@ from engine.deadlines.policy import is_late
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
 from engine.definitions.legal import Edition
-from engine.dossiers import handling, letters, masking, queries
+from engine.dossiers import forecast, handling, letters, masking, queries
 from engine.dossiers.case import Case, NoSuchDossier
 from engine.dossiers.counter import CHANNEL_OF
+from engine.dossiers.forecast import Forecast
 from engine.dossiers.letters import FormKind
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, DossierPaper, Letter, WorkItem
 from engine.dossiers.rights import is_addressed, may_see, reads_in_full
@@ -68,6 +69,7 @@ class FilePage:
     opened_file: str
     verbs: Sequence[str]
     published: Mapping[str, str]
+    expected: Forecast | None
 
     @property
     def is_paused(self) -> bool:
@@ -113,6 +115,7 @@ def gather(act: Act, code: str) -> FilePage:
     in_full = reads_in_full(act, dossier)
     holdings = [_holding(act, version, item, names) for item in items if item.state in (OPEN, CLAIMED)]
     clock = act.session.scalar(select(Clock).where(Clock.dossier_id == dossier.id, Clock.is_dossiers))
+    expected = forecast.of(act, dossier)
     views, opened = drawings.views(
         act.session,
         version,
@@ -142,6 +145,7 @@ def gather(act: Act, code: str) -> FilePage:
         opened_file=opened,
         verbs=handling.available(act, dossier),
         published=choices.papers(case.edition),
+        expected=expected if expected and not expected.fits else None,
     )
 
 

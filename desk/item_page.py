@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 import forms
-from desk import behind, choices, lines
+from desk import behind, choices, duty_panel, lines
 from desk.behind import Answered
+from desk.duty_panel import Panel
 from desk.people import names_of
 from engine.act import Act
 from engine.deadlines import operations as deadlines
@@ -18,9 +19,10 @@ from engine.deadlines.explain import Why
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers import doing, drafts, effects, handling, masking, queries, work
+from engine.dossiers import apologies, doing, drafts, duty_items, effects, handling, masking, queries, work
 from engine.dossiers.case import Case, NoSuchWorkItem
 from engine.dossiers.drafts import Drawer, Saved
+from engine.dossiers.duty_models import APOLOGY, ELEMENTS
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, WorkItem
 from engine.dossiers.rights import is_addressed, may_over, may_see, reads_in_full
 from engine.dossiers.status import PAUSED
@@ -80,6 +82,7 @@ class ItemPage:
     published: Mapping[str, str]
     role: Role | None
     addressees: Sequence[str]
+    panel: Panel | None
 
     @property
     def is_open(self) -> bool:
@@ -128,7 +131,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         unit=unit,
         holder=act.session.get(Officer, item.officer_id) if item.officer_id else None,
         form=form,
-        values=(reader.may_type and words) or _earlier(item, form, steps, reader.may_type, in_full),
+        values=(reader.may_type and words) or _before(act, dossier, item, form, steps, reader.may_type, in_full),
         unrecorded=None if reader.may_type else words,
         drawer=drawer,
         choices=choices.offered(act, form, item.unit_id, case.edition) if form else {},
@@ -147,6 +150,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         published=choices.papers(case.edition),
         role=act.session.get(Role, item.role) if item.role else None,
         addressees=[officer.full_name for officer in org.members(act.session, unit, act.today, role=item.role)],
+        panel=duty_panel.panel(act, dossier, item),
     )
 
 
@@ -163,6 +167,8 @@ def _readable(act: Act, item_id: int) -> tuple[WorkItem, Dossier]:
 def _standing(act: Act, case: Case, item: WorkItem) -> Standing:
     is_mine = item.officer_id is not None and item.officer_id == act.actor.officer_id
     is_open = item.state in (OPEN, CLAIMED)
+    if duty_items.is_duty(item):
+        return Standing(is_mine, is_open and duty_items.may_do(act, item), False, False, False, None, None)
     may_assign = is_open and may_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     is_free = item.state == OPEN or is_mine or (item.state == CLAIMED and doing.is_left_alone(act, item))
     may_work = is_open and is_addressed(act, item) and is_free
@@ -176,6 +182,21 @@ def _standing(act: Act, case: Case, item: WorkItem) -> Standing:
         stands_aside=local_name(apart.step.name, apart.step.name_en) if apart else None,
         stands_aside_for=_other_name(act, apart.officer_id) if apart else None,
     )
+
+
+def _before(
+    act: Act,
+    dossier: Dossier,
+    item: WorkItem,
+    form: Form | None,
+    steps: Sequence[WorkItem],
+    may_type: bool,
+    in_full: bool,
+) -> Mapping[str, Any] | None:
+    """What stands in the form before anybody has typed: of an apology what the rows propose."""
+    if may_type and item.element_id == ELEMENTS[APOLOGY]:
+        return apologies.proposed(act, dossier)
+    return _earlier(item, form, steps, may_type, in_full)
 
 
 def _earlier(

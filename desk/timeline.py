@@ -88,7 +88,9 @@ def _stumbled(told: Details) -> str:
     return Sentence(sentence, **told.get("filling") or {}).said(_) if sentence else _("Quy trình gặp trục trặc")
 
 
-OF_ITSELF = frozenset({"work_item.opened", "work_item.withdrawn"})  # the procedure's doing, whoever set it off
+OF_ITSELF = frozenset(
+    {"work_item.opened", "duty.opened", "work_item.withdrawn"}
+)  # the procedure's doing, whoever set it off
 QUIET = frozenset({"work_item.opened", "work_item.claimed", "work_item.released", "work_item.withdrawn", "job.retried"})
 
 SENTENCES: dict[str, Callable[[Details], str]] = {
@@ -106,6 +108,13 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
         if d.get("is_late")
         else _("Xin lỗi, hẹn lại ngày trả kết quả %(due)s.", due=_due(d))
     ),
+    "dossier.marked_important": lambda d: _("Đánh dấu hồ sơ quan trọng."),
+    "duty.opened": lambda d: (
+        _("Mở việc “%(step)s” cho %(officer)s, %(unit)s.", step=d["step"], officer=d["officer"], unit=d.get("unit", ""))
+        if d.get("officer")
+        else _("Mở việc “%(step)s” tại %(unit)s, đang khuyết người đứng đầu.", step=d["step"], unit=d.get("unit", ""))
+    ),
+    "lateness.explained": lambda d: _("Giải trình hồ sơ trễ hạn, vào sổ theo dõi."),
     "dossier.lengthened": lambda d: _("Áp dụng thời hạn khác theo luật, hẹn lại %(due)s.", due=_due(d)),
     "dossier.finished": lambda d: _("Giải quyết xong, chờ trả kết quả."),
     "dossier.returned": lambda d: _("Đã trả kết quả cho người nộp."),

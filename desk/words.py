@@ -39,6 +39,7 @@ VERBS = {
     "suspend": _("Tạm dừng giải quyết"),
     "resume": _("Tiếp tục giải quyết"),
     "extend": _("Xin lỗi và hẹn lại ngày trả"),
+    "mark_important": _("Đánh dấu hồ sơ quan trọng"),
     "stop": _("Dừng hẳn, không có kết quả"),
     "withdraw": _("Người nộp rút hồ sơ"),
     "return_result": _("Trả kết quả cho người nộp"),
@@ -50,6 +51,9 @@ VERB_EXPLANATIONS = {
     "suspend": _("Mọi thời hạn của hồ sơ dừng lại cho tới khi tiếp tục."),
     "resume": _("Các thời hạn chạy tiếp từ chỗ đã dừng."),
     "extend": _("Lập phiếu xin lỗi và hẹn lại ngày trả kết quả (mẫu số 04). Chỉ được một lần."),
+    "mark_important": _(
+        "Ghi lý do. Người đứng đầu cơ quan giải quyết có trách nhiệm trực tiếp đối thoại với người nộp, không ủy quyền."
+    ),
     "stop": _("Kết thúc hồ sơ không có kết quả; các bước đang mở được rút lại."),
     "withdraw": _("Theo đề nghị của người nộp, trước khi có quyết định giải quyết."),
     "return_result": _("Người nộp đã nhận kết quả; hồ sơ kết thúc."),

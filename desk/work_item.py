@@ -25,6 +25,7 @@ from web.told import Told, day, tell
 room = Blueprint("work_item", __name__)
 
 Page = str | tuple[str, int] | Answer
+STAY = "o-lai"  # a form whose page has something to offer once it is done
 
 
 class ChooseWhomToAsk(Invalid):
@@ -46,7 +47,7 @@ def complete(item_id: int) -> Page:
         drafts.hand_in(act, item_page.key_of(item_id))
         return gettext("Đã xong bước “%(step)s”.", step=_name(item))
 
-    return _perform(item_id, "complete", verb, url_for("worklist.index"))
+    return _perform(item_id, "complete", verb, url_for("worklist.index"), here=STAY in request.form)
 
 
 @room.post(f"/viec/<{ID}:item_id>/ban-nhap")

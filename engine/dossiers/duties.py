@@ -161,6 +161,8 @@ def _mine(act: Act) -> list[ColumnElement[bool]]:
     mine: list[ColumnElement[bool]] = [WorkItem.officer_id == act.actor.officer_id]
     for seat in act.actor.seats:
         chair = and_(WorkItem.unit_id == seat.unit_id, WorkItem.role == seat.role)
+        if seat.procedures is not None:
+            chair = and_(chair, WorkItem.procedure_code.in_(seat.procedures))
         mine.append(chair if seat.acting_for is None else and_(chair, Duty.kind != DIALOGUE))
     return mine
 

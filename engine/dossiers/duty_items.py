@@ -149,8 +149,9 @@ def may_do(act: Act, item: WorkItem) -> bool:
         return False
     if item.officer_id == me:
         return True
-    chairs = [seat for seat in act.actor.seats if seat.unit_id == item.unit_id and seat.role == item.role]
-    return any(seat.acting_for is None or may_be_delegated(item) for seat in chairs)
+    chairs = [seat for seat in act.actor.seats if (seat.unit_id, seat.role) == (item.unit_id, item.role)]
+    counting = [seat for seat in chairs if seat.covers(item.procedure_code)]
+    return any(seat.acting_for is None or may_be_delegated(item) for seat in counting)
 
 
 def may_be_delegated(item: WorkItem) -> bool:

@@ -17,7 +17,8 @@ from forms import HIDDEN, Field, Form
 SHOWN = 3
 PERSONAL = frozenset({"identity_number", "phone", "email"})
 _SAID = """name name_en to to_en unit unit_id role officer officer_id kind procedure procedure_en papers due_at before
-after legal_basis is_late reason reason_en question answer sentence"""
+after legal_basis is_late cause late_minutes reason reason_en
+question answer sentence"""
 TOLD = frozenset(_SAID.split())  # of a line of the log: what officers said and decided, not what an applicant filed
 
 

@@ -64,6 +64,7 @@ class Row:
     dossier_status: int
     applicant_name: str
     procedure_name: str
+    important_reason: str | None
 
     @property
     def key(self) -> Cursor:
@@ -165,6 +166,7 @@ def _base() -> Select[*tuple[Any, ...]]:
             Dossier.status.label("dossier_status"),
             Dossier.applicant_name,
             Dossier.procedure_name,
+            Dossier.important_reason,
         )
         .join(Dossier, Dossier.id == WorkItem.dossier_id)
         .join(Unit, Unit.id == WorkItem.unit_id)
@@ -219,6 +221,7 @@ class Found:
     finished_at: datetime | None
     closed_at: datetime | None
     outcome: str | None
+    important_reason: str | None
 
 
 def search(act: Act, text: str, after_id: int | None = None, size: int = PAGE) -> list[Found]:

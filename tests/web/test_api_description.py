@@ -22,6 +22,8 @@ WANTED = {
     "post /api/v1/work-items/{item_id}/complete",
     "get /api/v1/alarms",
     "post /api/v1/alarms/{alarm_id}/answer",
+    "get /api/v1/duties",
+    "post /api/v1/dossiers/{code}/mark-important",
     "post /api/v1/due",
 }
 

@@ -110,6 +110,7 @@ POST /ho-so/CODE/ask_supplement                                302     404     3
 POST /ho-so/CODE/suspend                                       403     404     409     403     404     404     403
 POST /ho-so/CODE/resume                                        403     404     409     403     404     404     403
 POST /ho-so/CODE/extend                                        403     404     302     403     404     404     403
+POST /ho-so/CODE/mark_important                                403     404     302     403     404     404     403
 POST /ho-so/CODE/stop                                          403     404     302     403     404     404     403
 POST /ho-so/CODE/withdraw                                      302     404     403     403     404     404     403
 POST /ho-so/CODE/return_result                                 409     404     403     403     404     404     403
@@ -141,6 +142,7 @@ POST /dossiers/CODE/suspend                                    403     404     4
 POST /dossiers/CODE/resume                                     403     404     409     403     404     404     403
 POST /dossiers/CODE/ask-supplement                             200     404     200     403     404     404     403
 POST /dossiers/CODE/extend                                     403     404     200     403     404     404     403
+POST /dossiers/CODE/mark-important                             403     404     200     403     404     404     403
 POST /dossiers/CODE/stop                                       403     404     200     403     404     404     403
 POST /dossiers/CODE/return-result                              409     404     403     403     404     404     403
 GET  /work-items                                               200     200     200     200     403     403     403
@@ -156,6 +158,7 @@ POST /work-items/ITEM/extend                                   403     404     4
 PUT  /work-items/ITEM/draft                                    200     404     200     200     404     404     403
 GET  /alarms                                                   200     200     200     200     200     200     200
 POST /alarms/ALARM/answer                                      404     404     200     403     404     404     403
+GET  /duties                                                   200     200     200     200     200     200     200
 GET  /units                                                    200     200     200     200     200     200     200
 GET  /units/001                                                200     200     200     200     200     200     200
 POST /due                                                      200     200     200     200     200     200     200
@@ -170,6 +173,7 @@ BODIES: dict[str, dict[str, object]] = {
     "dossiers": APPLICATION,
     "due": {"received": "2018-03-05", "period": "3wd"},
     "extend": {"until": "2018-03-07", **WHY},
+    "mark-important": WHY,
     "offer": {"unit": "00004/MC", "role": "desk_officer"},
     "refusals": {**APPLICATION, **WHY},
     "send-back": WHY,
@@ -182,6 +186,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "gia-han": BODIES["extend"],
     "giao": {"officer": "COLLEAGUE"},
     "lay-y-kien": BODIES["consult"],
+    "mark_important": WHY,
     "tra-ve-buoc-truoc": WHY,
     "ALARM": BODIES["answer"],
     **{verb: BODIES[verb] for verb in ("extend", "stop", "suspend", "withdraw")},
