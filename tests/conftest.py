@@ -56,6 +56,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for part in _left_out(config):
         terminalreporter.write_line(f"LEFT OUT: {part}", yellow=True)
+    reports = (report for reports in terminalreporter.stats.values() for report in reports)
+    told = (getattr(report, "user_properties", []) for report in reports if getattr(report, "when", "") == "call")
+    faults = sum(count for properties in told for name, count in properties if name == "faults")
+    if faults:
+        terminalreporter.write_line(f"FAULTS INJECTED: {faults}")
 
 
 @pytest.fixture(scope="session")

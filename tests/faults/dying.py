@@ -24,7 +24,8 @@ from engine import outbox
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.dossiers import automatic
-from engine.escalation.sweep import sweep
+from engine.escalation import heartbeat
+from engine.escalation.sweep import beat, sweep
 from engine.migrate import gather_models
 from engine.org.tree import tree_of
 from engine.settings import Settings
@@ -33,13 +34,15 @@ from engine.worktime import editions
 DIED, MOST = 9, 200
 BEATS: dict[str, tuple[Callable[[Office], int], timedelta]] = {  # and how long until another may take over
     "sweep": (sweep, timedelta(seconds=1)),
+    "beat": (beat, timedelta(seconds=1)),
+    "watch": (heartbeat.watch, timedelta(seconds=1)),
     "tick": (lambda office: outbox.tick(office, automatic.HANDLERS), outbox.operations.LEASE + timedelta(seconds=1)),
 }
 
 
 def main(words: list[str]) -> int:
-    url, beat, *instants = words
-    do, apart = BEATS[beat]
+    url, name, *instants = words
+    do, apart = BEATS[name]
     office = _opened(url)
     for instant in map(datetime.fromisoformat, instants):
         print(json.dumps(_until_one_lives(office, do, instant, apart)))
