@@ -80,3 +80,18 @@ def read(text: str) -> Cursor:
         raise NoSuchPlaceInTheList()
     first, second, row_id = map(int, parts)
     return EPOCH + first * MICROSECOND, EPOCH + second * MICROSECOND, row_id
+
+
+def written_place(place: tuple[datetime, int]) -> str:
+    """A place in a list that is ordered by one instant and an id."""
+    at, row_id = place
+    return f"{(at - EPOCH) // MICROSECOND}-{row_id}"
+
+
+def read_place(text: str) -> tuple[datetime, int]:
+    """The reverse of `written_place`. Refuses with `NoSuchPlaceInTheList`."""
+    at, _between, row_id = text.partition("-")
+    number = read_id(row_id)
+    if not (at.isdecimal() and len(at) < 18) or number is None:
+        raise NoSuchPlaceInTheList()
+    return EPOCH + int(at) * MICROSECOND, number

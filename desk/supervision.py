@@ -1,4 +1,7 @@
-"""For those who lead: alarms that want an answer, what is late, what soon will be, and who holds how much."""
+"""For those who lead: what needs them today, how their units stand, and the alarms that want an answer.
+
+Numbers and board are a part of the page that is sent again by itself (`phan=song`), so that it lives without reload.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,10 @@ from werkzeug.wrappers import Response as Answer
 
 from desk import lines, words
 from desk.posting import back
+from desk.scope import UNIT, Scope, scope
 from desk.worklist import capped
 from engine.act import Act
-from engine.dossiers import overview
+from engine.dossiers import batches, overview, queries
 from engine.dossiers.models import CLAIMED, OPEN
 from engine.dossiers.overview import Whole
 from engine.dossiers.rights import may_over
@@ -23,10 +27,13 @@ from engine.errors import Refusal
 from engine.escalation import operations as escalation
 from engine.escalation import queries as alarms
 from engine.escalation.queries import PAGE, Raised
-from engine.identity.permissions import Permission, may, require
+from engine.identity.permissions import Permission
 from engine.org import questions as org
 from engine.org.heads import REASONS, Reason
 from engine.org.models import Officer, Post
+from engine.reports import lateness, paused
+from engine.reports.board import board
+from engine.reports.lateness import NOBODY
 from web.addresses import ID, read_id
 from web.guards import acting, looking
 from web.language import local_name
@@ -37,13 +44,8 @@ room = Blueprint("supervision", __name__)
 Holders = Mapping[int, list[tuple[Post, Officer]]]  # of a unit: its posts and who sits on them
 Page = str | tuple[str, int] | Answer
 
-SECTIONS = {
-    "canh-bao": _("Cảnh báo"),
-    "qua-han": _("Quá hạn"),
-    "sap-den-han": _("Sắp đến hạn"),
-    "can-bo": _("Theo cán bộ"),
-    "da-tra-loi": _("Đã trả lời"),
-}
+SECTIONS = {"hom-nay": _("Hôm nay"), "canh-bao": _("Cảnh báo"), "da-tra-loi": _("Đã trả lời")}
+FIRST_ALARMS = 3  # on the page of the day; the others have a page of their own
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Card:
 
 @room.get("/giam-sat")
 def index() -> str:
-    """One section; without being asked for one, the alarms, or what is late when nothing rings."""
+    """One section: the day, the alarms, or those that were answered; or the living part of the day alone."""
     with looking() as act:
         return _page(act)
 
@@ -89,60 +91,63 @@ def answer(alarm_id: int) -> Page:
 
 
 def _page(act: Act, told: Told | None = None) -> str:
-    if not may(act.actor, Permission.LOOK_EVERYWHERE):
-        require(act.actor, Permission.SUPERVISE)
-    units = alarms.led(act)
-    counted = {
-        "canh-bao": alarms.count_open(act, units),
-        "qua-han": overview.count(act, units, overview.LATE),
-        "sap-den-han": overview.count(act, units, overview.DUE_SOON),
-    }
-    section = request.args.get("muc") or ("canh-bao" if counted["canh-bao"] or told else "qua-han")
-    section = section if section in SECTIONS else "canh-bao"
-    content = _content(act, section, units)
-    forms = {f"answer-{card.alarm.id}" for card in content.get("cards", ()) if card.may_answer}
+    chosen = scope(act)
+    section = request.args.get("muc", "canh-bao" if told else "hom-nay")
+    section = section if section in SECTIONS else "hom-nay"
+    shown = {"section": section, "sections": SECTIONS, "words": words, "scope": chosen, "UNIT": UNIT}
+    shown |= {"open_alarms": capped(alarms.count_open(act, chosen.units))}
+    if section == "hom-nay":
+        shown |= _day(act, chosen)
+    if request.args.get("phan") == "song":
+        return render_template("desk/supervision_live.html", **shown)
+    first = FIRST_ALARMS if section == "hom-nay" else PAGE
+    shown |= _alarms(act, chosen.units, answered=section == "da-tra-loi", size=first)
+    forms = {f"answer-{card.alarm.id}" for card in shown["cards"] if card.may_answer}
+    last = batches.last_of(act)
     return render_template(
         "desk/supervision.html",
-        section=section,
-        sections=[(name, label, capped(counted[name]) if name in counted else "") for name, label in SECTIONS.items()],
         told=told,
         is_told_here=told is None or told.form in forms,  # otherwise the alarm has left the list meanwhile
-        words=words,
-        **content,
+        last=last,
+        seconds_left=batches.seconds_left(last, act.now),
+        **shown,
     )
 
 
-def _content(act: Act, section: str, units: Collection[int]) -> dict[str, Any]:
-    if section in ("canh-bao", "da-tra-loi"):
-        return _alarms(act, units, answered=section == "da-tra-loi")
-    if section == "can-bo":
-        return {"loads": overview.loads(act, units)}
-    visited = request.args.getlist("sau")
-    which = overview.LATE if section == "qua-han" else overview.DUE_SOON
-    page = overview.items(act, units, which, lines.read(visited[-1]) if visited else None)
+def _day(act: Act, chosen: Scope) -> dict[str, Any]:
+    """What lives: the numbers, the board, the steps that are behind, and what stands still."""
+    piles = lateness.piles(act, chosen.units)
+    people, more = board(act, chosen.units, piles)
+    steps = lateness.steps(act, piles)
+    tallies = lateness.summed(piles, lambda pile: pile.officer_id is None)
     return {
-        "lines": lines.lines(act, page.rows),
-        "newer": _place(section, visited[:-1]) if visited else None,
-        "older": _place(section, [*visited, lines.written(page.next)][-lines.MOST_PAGES_BACK :]) if page.next else None,
+        "tally": sum(tallies.values(), lateness.Tally()),
+        "unclaimed": tallies.get(True, lateness.Tally()),
+        "people": people,
+        "more": more,
+        "NOBODY": NOBODY,
+        "steps": steps,
+        "english": lines.english_names(act, (step.version_id for step in steps)),
+        "paused": paused.counts(act, chosen.units),
+        "mine": queries.counters(act),
+        "capped": capped,
+        "moment": act.now,
     }
 
 
-def _place(section: str, visited: list[str]) -> str:
-    return url_for("supervision.index", muc=section, sau=visited or None)
-
-
-def _alarms(act: Act, units: Collection[int], *, answered: bool) -> dict[str, Any]:
+def _alarms(act: Act, units: Collection[int], *, answered: bool, size: int) -> dict[str, Any]:
     after = request.args.get("sau", "")
-    found = alarms.alarms(act, units, answered=answered, after=read_id(after), size=PAGE + 1)
+    found = alarms.alarms(act, units, answered=answered, after=read_id(after), size=size + 1)
     older = None
-    if len(found) > PAGE:
-        older = url_for("supervision.index", muc=request.args.get("muc"), sau=found[PAGE - 1].id)
-    wholes = overview.wholes(act, {alarm.dossier_code for alarm in found[:PAGE] if alarm.work_item_id is None})
+    if len(found) > size:
+        place = {"muc": request.args.get("muc", "canh-bao"), UNIT: request.args.get(UNIT)}
+        older = url_for("supervision.index", sau=found[size - 1].id, **place)
+    wholes = overview.wholes(act, {alarm.dossier_code for alarm in found[:size] if alarm.work_item_id is None})
     places = {alarm.unit_id for alarm in found} | {step.unit_id for whole in wholes.values() for step in whole.steps}
     holders = org.holders_in(act.session, places, act.today)
-    cards = [_card(act, alarm, wholes.get(alarm.dossier_code), holders) for alarm in found[:PAGE]]
+    cards = [_card(act, alarm, wholes.get(alarm.dossier_code), holders) for alarm in found[:size]]
     english = lines.english_names(act, (card.alarm.version_id for card in cards))
-    return {"cards": cards, "english": english, "newer": None, "older": older}
+    return {"cards": cards, "alarm_english": english, "newer": None, "older": older}
 
 
 def _card(act: Act, alarm: Raised, whole: Whole | None, holders: Holders) -> Card:

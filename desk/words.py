@@ -24,6 +24,32 @@ STATUS_COLOURS = {
 TABS = {"mine": _("Đang xử lý"), "available": _("Chờ nhận"), "unit": _("Cả đơn vị")}
 DUE = {"overdue": _("Quá hạn"), "today": _("Hạn hôm nay trở về trước"), "week": _("Hạn trong 7 ngày")}
 
+STANDING = {
+    "qua-han": _("Quá hạn"),
+    "hom-nay": _("Đến hạn hôm nay"),
+    "sap-den-han": _("Sắp đến hạn"),
+    "con-lai": _("Còn lại"),
+}
+MOVES = {
+    "assign": _("Giao cho cán bộ"),
+    "take_over": _("Tôi nhận làm"),
+    "extend": _("Gia hạn bước"),
+    "ask_why": _("Hỏi vì sao"),
+}
+MOVED = {
+    "assign": _("Đã giao việc."),
+    "take_over": _("Đã nhận làm."),
+    "extend": _("Đã gia hạn."),
+    "ask_why": _("Đã gửi câu hỏi."),
+}
+BECAME = {
+    "waiting": (_("Chưa làm"), "amber"),
+    "done": (_("Đã xong"), "green"),
+    "refused": (_("Không làm được"), "red"),
+    "undone": (_("Đã hoàn tác"), ""),
+    "kept": (_("Giữ nguyên"), "amber"),
+}
+
 RUNGS = {
     "warning": _("Nhắc trước hạn"),
     "reminder": _("Nhắc cơ quan phối hợp"),

@@ -280,5 +280,10 @@ def _because(step: Step) -> Why:
     """The reason in brackets, or nothing."""
     if not step.reason:
         return Why("", "")
-    reason = _REASONS.get(step.reason, Why(step.reason, step.reason_en or step.reason))
+    reason = because(step.reason, step.reason_en)
     return Why(f" ({reason.vi})", f" ({reason.en})")
+
+
+def because(reason: str, reason_en: str = "") -> Why:
+    """A reason of the ledger in both languages: a code by what it means, what was typed as it was typed."""
+    return _REASONS.get(reason, Why(reason, reason_en or reason))

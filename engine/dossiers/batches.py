@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import select
@@ -173,6 +174,13 @@ def may_undo(batch: Batch, now: datetime) -> bool:
     if batch.verb not in UNDOABLE or batch.undone_at is not None:
         return False
     return batch.undo_until is None or now <= batch.undo_until
+
+
+def seconds_left(batch: Batch | None, now: datetime) -> int | None:
+    """How long the window still stands open, rounded up; None where it does not close by itself yet."""
+    if batch is None or batch.undo_until is None:
+        return None
+    return max(0, ceil((batch.undo_until - now).total_seconds()))
 
 
 def of(act: Act, batch_id: int) -> tuple[Batch, list[tuple[BatchLine, WorkItem, Dossier]]]:

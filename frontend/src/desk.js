@@ -5,6 +5,7 @@ import "./house.css";
 import htmx from "htmx.org";
 import { keepDrafts } from "./draft.js";
 import { listenToKeys } from "./keys.js";
+import { countTicks, expire, live, showTicks } from "./live.js";
 import { hideTaking, showTaking } from "./taking.js";
 import { ask, words } from "./words.js";
 
@@ -93,6 +94,7 @@ addEventListener("pageshow", () => {
     hideTaking(form);
   }
 });
+addEventListener("change", countTicks);
 addEventListener("change", ({ target }) => {
   if (target.form) showWhatApplies(target.form);
   if (target.closest("[data-send-on-change]")) target.form.requestSubmit();
@@ -101,4 +103,7 @@ htmx.onLoad(bind);
 bind(document);
 keepPlace();
 listenToKeys();
+live();
+expire();
+showTicks();
 document.documentElement.classList.add("has-bundle");

@@ -623,8 +623,9 @@ def test_a_head_answers_a_late_dossier_with_a_new_date_or_another_officer(
     item = item_of(city_office, birth)
     head = Visitor(app, "chutich.trucbach")
     page = whole_alarm(head)
-    assert f'action="/ho-so/{birth}/extend"' in page and f'action="/viec/{item.id}/giao"' in page
-    assert "/giao" in whole_alarm(Visitor(app, "chutich.badinh")), "the district leads the ward"
+    gives_away = f'name="verb" value="assign"><input type="hidden" name="items" value="{item.id}"'
+    assert f'action="/ho-so/{birth}/extend"' in page and gives_away in page
+    assert gives_away in whole_alarm(Visitor(app, "chutich.badinh")), "the district leads the ward"
     assert "/extend" not in whole_alarm(Visitor(app, "giamsat")), "the auditor only reads"
     onward = {"tro-ve": "/giam-sat?muc=canh-bao"}
     assert head.post(f"/ho-so/{birth}/extend", until="2018-03-01", reason="x", **onward).status_code == 422
@@ -635,7 +636,7 @@ def test_a_head_answers_a_late_dossier_with_a_new_date_or_another_officer(
     while sweep(city_office):
         pass
     late_again = whole_alarm(head)
-    assert "/extend" not in late_again and "/giao" in late_again, "one apology is all the law allows"
+    assert "/extend" not in late_again and gives_away in late_again, "one apology is all the law allows"
 
 
 def whole_alarm(reader: Visitor) -> str:
@@ -659,15 +660,16 @@ def test_a_leader_sees_what_is_late_and_who_holds_it(
     app: APIFlask, city_office: Office, birth: str, clock: SetClock
 ) -> None:
     head = Visitor(app, "chutich.trucbach")
-    assert "Không có việc quá hạn" in head.read("/giam-sat")
-    assert birth in head.read("/giam-sat?muc=sap-den-han")
+    day = head.read("/giam-sat")
+    assert "0 quá hạn" in day and "1 đến hạn hôm nay" in day and "Không bước nào chậm" in day
+    assert birth in head.read("/giam-sat/viec?han=hom-nay")
     clock.advance(timedelta(days=1))
     for login in ("chutich.trucbach", "chutich.badinh", "chutich.hanoi", "kiemsoat.hanoi"):
-        assert birth in Visitor(app, login).read("/giam-sat?muc=qua-han"), login
-    assert birth not in Visitor(app, "giamdoc.stp").read("/giam-sat?muc=qua-han")
+        assert birth in Visitor(app, login).read("/giam-sat/viec?han=qua-han"), login
+    assert birth not in Visitor(app, "giamdoc.stp").read("/giam-sat/viec?han=qua-han")
     for login in ("chutich.trucbach", "chutich.badinh", "chutich.hanoi", "giamsat"):
-        loads = Visitor(app, login).read("/giam-sat?muc=can-bo")
-        assert "Chờ nhận Bộ phận Một cửa UBND phường Trúc Bạch 1 1" in loads, login
+        board = Visitor(app, login).read("/giam-sat")
+        assert "Chưa ai nhận Bộ phận Một cửa UBND phường Trúc Bạch 1 0 0 0" in board, login
     assert Visitor(app, "chuyenvien.badinh").get("/giam-sat").status_code == 403
 
 
@@ -698,8 +700,8 @@ def test_in_english_the_procedure_has_its_english_name_wherever_work_is_listed(
         "/viec?tab=unit",
         "/ho-so",
         "/giam-sat?muc=canh-bao",
-        "/giam-sat?muc=sap-den-han",
-        "/giam-sat?muc=qua-han",
+        "/giam-sat",
+        "/giam-sat/viec",
     ):
         page = head.read(path)
         if birth in page:

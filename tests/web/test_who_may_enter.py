@@ -121,6 +121,12 @@ POST /tiep-nhan/{city.BIRTH}/tu-choi                           422     403     4
 POST /tiep-nhan/{city.BIRTH}/ban-nhap                          200     200     200     200     403     403     403
 POST /tiep-nhan/{city.BIRTH}/bo-nhap                           302     302     302     302     302     302     302
 GET  /giam-sat                                                 403     403     200     200     403     403     200
+GET  /giam-sat/viec                                            403     403     200     200     403     403     200
+POST /giam-sat/viec                                            403     403     302     403     403     403     403
+GET  /giam-sat/tam-dung                                        403     403     200     200     403     403     200
+GET  /giam-sat/lan/1                                           404     404     200     404     404     404     404
+POST /giam-sat/lan/1/lam-tiep                                  404     404     302     404     404     404     404
+POST /giam-sat/lan/1/hoan-tac                                  404     404     302     404     404     404     404
 POST /giam-sat/canh-bao/ALARM                                  403     403     302     403     403     403     403
 """
 CALLS = """
@@ -188,6 +194,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "lay-y-kien": BODIES["consult"],
     "mark_important": WHY,
     "tra-ve-buoc-truoc": WHY,
+    "viec": {"verb": "take_over", "items": "1"},
     "ALARM": BODIES["answer"],
     **{verb: BODIES[verb] for verb in ("extend", "stop", "suspend", "withdraw")},
 }
