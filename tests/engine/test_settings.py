@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.settings import Settings
+from engine.settings import CannotStart, Settings, Smtp
 
 
 def secret_of(var: Path) -> str:
@@ -63,3 +63,49 @@ def test_an_empty_secret_ends_the_start_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "secret.key").touch()
     with pytest.raises(SystemExit, match="is empty"):
         secret_of(tmp_path)
+
+
+MAILS = {"MOTCUA_SMTP_URL": "smtp://mail.example", "MOTCUA_MAIL_FROM": "motcua@hanoi.example"}
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://127.0.0.1:2525", Smtp("127.0.0.1", 2525, is_tls=False)),
+        ("smtp://mail.example", Smtp("mail.example", 587, is_tls=False)),
+        ("smtps://mot%40cua:bi%2Fmat%3A1@mail.example/", Smtp("mail.example", 465, True, "mot@cua", "bi/mat:1")),
+        ("", None),
+    ],
+)
+def test_a_mail_server_is_named_by_its_address(tmp_path: Path, url: str, server: Smtp | None) -> None:
+    settings = Settings.from_environment({"MOTCUA_VAR": str(tmp_path), **MAILS, "MOTCUA_SMTP_URL": url})
+    assert settings.smtp == server
+    assert settings.public_url == "http://127.0.0.1:8000", "this machine's own, while nobody else is served"
+    assert "bi/mat" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ({"MOTCUA_SMTP_URL": "mail.example:25"}, "MOTCUA_SMTP_URL"),
+        ({"MOTCUA_SMTP_URL": "http://me:bi-mat@mail.example"}, "MOTCUA_SMTP_URL"),
+        ({"MOTCUA_SMTP_URL": "smtp://me:bi-mat@"}, "MOTCUA_SMTP_URL"),
+        ({"MOTCUA_SMTP_URL": "smtp://me:bi-mat@mail.example:99999"}, "MOTCUA_SMTP_URL"),
+        ({"MOTCUA_SMTP_URL": "smtp://me:bi-mat@mail.example:cổng"}, "MOTCUA_SMTP_URL"),
+        ({"MOTCUA_SMTP_URL": "smtp://me:bi/mat@mail.example"}, "MOTCUA_SMTP_URL"),
+        ({"MOTCUA_SMTP_URL": "smtp://[::1"}, "MOTCUA_SMTP_URL"),
+        ({"MOTCUA_MAIL_FROM": ""}, "MOTCUA_MAIL_FROM"),
+        ({"MOTCUA_MAIL_FROM": "Một Cửa <motcua@hanoi.example>"}, "MOTCUA_MAIL_FROM"),
+        ({"HOST": "0.0.0.0"}, "MOTCUA_PUBLIC_URL"),
+        ({"MOTCUA_PUBLIC_URL": "motcua.example"}, "MOTCUA_PUBLIC_URL"),
+        ({"MOTCUA_PUBLIC_URL": "https://me:bi-mat@motcua.example"}, "MOTCUA_PUBLIC_URL"),
+        ({"MOTCUA_DIGEST_AT": "7h30"}, "MOTCUA_DIGEST_AT"),
+        ({"MOTCUA_DIGEST_AT": "24:00"}, "MOTCUA_DIGEST_AT"),
+    ],
+)
+def test_what_makes_no_sense_about_mail_ends_the_start_with_a_sentence(
+    tmp_path: Path, said: dict[str, str], names: str
+) -> None:
+    with pytest.raises(CannotStart, match=names) as refused:
+        Settings.from_environment({"MOTCUA_VAR": str(tmp_path), **MAILS, **said})
+    assert "bi-mat" not in str(refused.value)

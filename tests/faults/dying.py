@@ -4,7 +4,8 @@
 
 Words are every statement, every COMMIT about to be sent, and every COMMIT just done. Each death is `os._exit` in a
 child: no rollback, no goodbye. Prints one JSON list per instant: how many words each child got out before it died; the
-last one lived. The instant moves on a little with each child, as time does.
+last one lived. The instant moves on a little with each child, as time does. The beat `deliver` mails notices to the
+server of `MOTCUA_SMTP_URL`.
 """
 
 from __future__ import annotations
@@ -14,29 +15,42 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
+import run
 from engine import outbox
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.dossiers import automatic
 from engine.escalation import heartbeat
 from engine.escalation.sweep import beat, sweep
+from engine.mailing import digests, sorting
+from engine.mailing.queueing import NEIGHBOUR
 from engine.migrate import gather_models
 from engine.org.tree import tree_of
 from engine.settings import Settings
 from engine.worktime import editions
 
 DIED, MOST = 9, 200
+ERRANDS: dict[str, outbox.Errand] = {}  # put together before the first child is born
+
+
+def deliver(office: Office) -> int:
+    """Every beat of the mails, one after the other."""
+    return sorting.sort(office) + digests.make_due(office) + outbox.call_due(office, NEIGHBOUR, ERRANDS)
+
+
 BEATS: dict[str, tuple[Callable[[Office], int], timedelta]] = {  # and how long until another may take over
     "sweep": (sweep, timedelta(seconds=1)),
     "beat": (beat, timedelta(seconds=1)),
     "watch": (heartbeat.watch, timedelta(seconds=1)),
     "tick": (lambda office: outbox.tick(office, automatic.HANDLERS), outbox.operations.LEASE + timedelta(seconds=1)),
+    "deliver": (deliver, outbox.operations.LEASE + timedelta(seconds=1)),
 }
 
 
@@ -52,11 +66,14 @@ def main(words: list[str]) -> int:
 def _opened(url: str) -> Office:
     """An office that has seen its database and holds no connection, so that children may open theirs."""
     gather_models()
-    settings = Settings(url, Path(tempfile.gettempdir()), secret_key="only-for-tests", sqlite_synchronous="OFF")
-    office = Office.open(settings)
+    said = {name: value for name, value in os.environ.items() if name.startswith("MOTCUA_")}
+    var = Path(tempfile.gettempdir())
+    settings = Settings.from_environment({**said, "MOTCUA_VAR": str(var), "MOTCUA_SECRET_KEY": "only-for-tests"})
+    office = Office.open(replace(settings, database_url=url, sqlite_synchronous="OFF"))
     with office.look(SYSTEM) as act:
         tree_of(act.session)
         editions.current(act.session)
+    ERRANDS.update(run.neighbours(office).get(NEIGHBOUR, {}))
     office.engine.pool.dispose()
     return office
 

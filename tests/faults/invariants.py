@@ -25,6 +25,7 @@ from engine.definitions import catalog
 from engine.dossiers.duty_models import ELEMENTS, EXPLANATION
 from engine.dossiers.models import CLAIMED, DONE, ENGINE, OPEN, WITHDRAWN, Counter, Dossier, Letter, WorkItem
 from engine.escalation.models import Alarm
+from engine.mailing.models import Mail
 from engine.notices import Notice
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED, Job
 from engine.runtime import bridge
@@ -232,6 +233,26 @@ def a_finished_job_had_its_effect_once(seen: Everything) -> Iterator[str]:
             yield f"dossier {dossier_id}: {finished} messages were due, {written} written"
 
 
+def a_mail_and_its_errand_end_together(seen: Everything) -> Iterator[str]:
+    """The errand of a mail is done when the mail was taken by the server, or left out; each mail has one."""
+    errands = {job.key: job.state for jobs in seen.jobs.values() for job in jobs if job.neighbour == "mail"}
+    mails = {f"mail:{mail.id}": mail.state for mail in seen.session.scalars(select(Mail))}
+    if errands.keys() != mails.keys():
+        yield f"mails and errands do not match: {sorted(errands.keys() ^ mails.keys())}"
+    for key in errands.keys() & mails.keys():
+        if (errands[key] == FINISHED) != (mails[key] != "queued"):
+            yield f"{key} is {mails[key]}, its errand {errands[key]}"
+
+
+def a_notice_leaves_the_page_by_one_way(seen: Everything) -> Iterator[str]:
+    """By a mail of its own, in one digest, or not at all."""
+    own = set(seen.session.scalars(select(Mail.notice_id).where(Mail.notice_id.is_not(None))))
+    for notice in seen.session.scalars(select(Notice)):
+        left = {"mail": notice.id in own, "digest": notice.digest_id is not None}
+        if [way for way, done in left.items() if done and way != notice.way] or (notice.way == "mail") != left["mail"]:
+            yield f"notice {notice.id} is to go by {notice.way}, and went {left}"
+
+
 RULES: tuple[Callable[[Everything], Iterator[str]], ...] = (
     a_done_item_was_done_once,
     an_item_and_its_clock_end_together,
@@ -244,4 +265,6 @@ RULES: tuple[Callable[[Everything], Iterator[str]], ...] = (
     every_alarm_told_its_officer_once,
     letters_are_issued_once_and_numbered_without_a_gap,
     a_finished_job_had_its_effect_once,
+    a_mail_and_its_errand_end_together,
+    a_notice_leaves_the_page_by_one_way,
 )

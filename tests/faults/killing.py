@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -22,11 +23,13 @@ Record = Callable[[str, object], None]
 """Pytest's `record_property`: faults are counted in the last lines of the run."""
 
 
-def die_and_live(office: Office, beat: str, instants: Sequence[datetime], record: Record) -> list[list[int]]:
+def die_and_live(
+    office: Office, beat: str, instants: Sequence[datetime], record: Record, **environ: str
+) -> list[list[int]]:
     """For each instant the exit codes of the processes that tried: all died but the last, which did its beat."""
     url = office.engine.url.render_as_string(hide_password=False)
     words = [sys.executable, "-m", "tests.faults.dying", url, beat, *(at.isoformat() for at in instants)]
-    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, env={**os.environ, **environ})
     assert said.returncode == 0, said.stderr
     lives = [json.loads(line) for line in said.stdout.splitlines()]
     assert all(codes == [DIED] * (len(codes) - 1) + [0] for codes in lives), lives

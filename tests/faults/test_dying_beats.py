@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from engine import notices
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.dossiers.models import Dossier, Letter
+from engine.mailing.models import Mail
 from engine.outbox.models import FINISHED, Job
+from integrations.mail.fake import FakeServer
 from tests import city
 from tests.faults.invariants import problems
 from tests.faults.killing import Record, die_and_live
@@ -31,3 +35,26 @@ def test_a_job_whose_runners_die_anywhere_has_its_effect_exactly_once(
     assert problems(city_office) == []
     clock.advance(timedelta(days=1))
     assert city.travel(city_office, code) == ["return_result"]
+
+
+def test_a_mail_whose_runners_die_anywhere_is_one_mail(
+    city_office: Office, clock: SetClock, record_property: Record
+) -> None:
+    """An alarm at once and a digest in the morning. A runner that dies between the server's answer and its own word
+    sends again, and the copy bears the same id: nobody can do better, and nobody is told twice of two things."""
+    officer_id = city.sign_in(city_office, "chuyenvien.badinh").officer_id or 0
+    with city_office.act(SYSTEM) as act:
+        for kind in ("system.silent", "work_item.assigned"):
+            notices.tell(act, officer_id, kind, "Mẫu").way = notices.NEW
+    with FakeServer() as server:
+        instants = [clock.now(), clock.now() + timedelta(days=1)]
+        mailing = {"MOTCUA_SMTP_URL": server.url, "MOTCUA_MAIL_FROM": "motcua@coquan.example"}
+        at_once, digest = die_and_live(city_office, "deliver", instants, record_property, **mailing)
+    assert min(len(at_once), len(digest)) > 12, "it died at several words before it lived"
+    with city_office.look(SYSTEM) as act:
+        mails = list(act.session.scalars(select(Mail).order_by(Mail.id)))
+    assert [(mail.state, mail.digest_id is None) for mail in mails] == [("sent", True), ("sent", False)]
+    copies = Counter(message["Message-ID"] for message in server.taken)
+    assert set(copies) == {mail.message_id for mail in mails}
+    assert max(copies.values()) > 1, "it did die between the answer and its own word"
+    assert problems(city_office) == []

@@ -25,6 +25,10 @@ BROKEN = {
     "letters_are_issued_once_and_numbered_without_a_gap": "DELETE FROM letter",
     "a_finished_job_had_its_effect_once": "INSERT INTO letter (dossier_id, form, number, issued_at, body) "
     "SELECT id, 'TB', '9/TB', received_at, '{}' FROM dossier",
+    "a_mail_and_its_errand_end_together": "INSERT INTO mail (account_id, state, message_id, queued_at, error) "
+    "SELECT min(id), 'queued', '<mau@vidu.invalid>', '2018-03-05 02:00:00', '' FROM account",
+    "a_notice_leaves_the_page_by_one_way": "INSERT INTO notice (officer_id, created_at, kind, sentence, way) "
+    "SELECT min(id), '2018-03-05 02:00:00', 'test', 'mẫu', 'mail' FROM officer",
 }
 
 
