@@ -19,25 +19,20 @@ from sqlalchemy import (
     Select,
     String,
     Text,
-    column,
     select,
-    table,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine.act import Act
-from engine.db import Base, Json, UtcDateTime
+from engine.db import Base, Json
 from engine.words import Named
 
 Filling = str | Named | datetime | date
 
 
 NEW, MAIL, DIGEST, PAGE = "new", "mail", "digest", "page"
-_alarm = table(
-    "alarm", column("id"), column("officer_id"), column("delivered_at", UtcDateTime), column("read_at", UtcDateTime)
-)
 _OWN = text("account_id IS NOT NULL")
 _NEW = text("way = 'new'")
 _FOR_DIGEST = text("way = 'digest' AND digest_id IS NULL AND read_at IS NULL")
@@ -156,16 +151,13 @@ def _page(session: Session, query: Select[Notice], limit: int, before: int | Non
     return list(session.scalars(query.order_by(Notice.id.desc()).limit(limit)))
 
 
-def mark_read(act: Act, shown_ids: Collection[int]) -> None:
-    """These lines were shown to the actor. Whatever came in since then, or belongs to others, stays unread. An alarm is
-    read when who was told of it has read its notice; it is written by table, for escalation stands above."""
+def mark_read(act: Act, shown_ids: Collection[int]) -> list[int]:
+    """These lines were shown to the actor; answers the alarms they tell of. Whatever came in since then, or belongs to
+    others, stays unread."""
     mine = _for(act.actor.officer_id, act.actor.account_id)
     shown = update(Notice).where(mine, Notice.id.in_(shown_ids), Notice.read_at.is_(None))
     told = act.session.scalars(shown.values(read_at=act.now).returning(Notice.alarm_id)).all()
-    alarms = sorted(alarm_id for alarm_id in told if alarm_id is not None)
-    if alarms and act.actor.officer_id is not None:
-        to_me = _alarm.c.id.in_(alarms), _alarm.c.officer_id == act.actor.officer_id, _alarm.c.read_at.is_(None)
-        act.session.execute(update(_alarm).where(*to_me, _alarm.c.delivered_at.is_not(None)).values(read_at=act.now))
+    return sorted({alarm_id for alarm_id in told if alarm_id is not None})
 
 
 def _for(officer_id: int | None, account_id: int | None) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from engine import notices
 from engine.act import Act
 from engine.errors import Refusal
+from engine.escalation import operations as escalation
 from engine.mailing import choices
 from engine.mailing.readers import CHOSEN, Reader
 from engine.notices import Notice
@@ -70,7 +71,7 @@ def read() -> Response:
     """The lines of the page have been read; what has come in since it was shown has not."""
     shown = [number for text in request.form.getlist("shown")[:PAGE] if (number := read_id(text))]
     with acting() as act:
-        notices.mark_read(act, shown)
+        escalation.mark_read(act, notices.mark_read(act, shown))
     return redirect(url_for("notices.index"))
 
 

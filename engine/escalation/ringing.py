@@ -53,6 +53,7 @@ class Round:
     clocks: Sequence[Clock]
     fits: Fits = always_fits
     raised: list[Alarm] = field(default_factory=list)
+    _untold: list[tuple[Alarm, Subject]] = field(default_factory=list)
 
     def ring(self) -> list[Alarm]:
         """Ring what is owed now on each, and say when each is looked at next. The alarms raised."""
@@ -60,6 +61,7 @@ class Round:
             if is_due(clock, self.act.now):
                 self._ring(clock)
         self._look_at_dossiers()
+        self._tell()
         return self.raised
 
     def ahead(self, clock: Clock) -> datetime | None:
@@ -122,11 +124,7 @@ class Round:
             delivered_at=act.now if found.officer_id is not None else None,
         )
         act.session.add(alarm)
-        for officer_id in (found.officer_id, *copies):
-            if officer_id is not None:
-                unit = self._nodes[clock.unit_id].name
-                leave_word(act, officer_id, rung.kind, case.subject, dossier_id=clock.dossier_id, unit=unit,
-                           due_at=alarm.due_at)  # fmt: skip
+        self._untold.append((alarm, case.subject))
         audit.record(
             act,
             VERBS.get(rung.kind, "deadline.missed"),
@@ -142,6 +140,16 @@ class Round:
         case.alarms.append(alarm)
         case.standing = replace(case.standing, rung=number + 1, told={**case.standing.told, number: act.now})
         self.raised.append(alarm)
+
+    def _tell(self) -> None:
+        """A line for everybody who is told, of all alarms together: it bears the number of its alarm."""
+        if self._untold:
+            self.act.session.flush()
+        for alarm, subject in self._untold:
+            for officer_id in (alarm.officer_id, *alarm.copies):
+                if officer_id is not None:
+                    leave_word(self.act, officer_id, alarm, subject, self._nodes[alarm.unit_id].name)
+        self._untold.clear()
 
     # Who is told -----------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from engine import notices
 from engine.act import Act
+from engine.escalation.models import Alarm
 from engine.escalation.subjects import Subject
 from engine.words import _
 
@@ -26,21 +25,21 @@ OF_A_DOSSIER = {
 OF_A_DOSSIER["head"] = OF_A_DOSSIER["control"] = OF_A_DOSSIER["superior"]
 
 
-def leave_word(act: Act, officer_id: int, kind: str, subject: Subject, *, dossier_id: int, unit: str,
-               due_at: datetime) -> None:  # fmt: skip
-    """A line in the page of who is told."""
+def leave_word(act: Act, officer_id: int, alarm: Alarm, subject: Subject, unit: str) -> None:
+    """A line in the page of who is told of an alarm that has its number."""
     if subject.is_step:
-        sentence = OF_A_STEP[kind]
+        sentence = OF_A_STEP[alarm.kind]
     else:
-        sentence = OF_A_DOSSIER["again" if kind == "apology" and subject.extensions else kind]
-    notices.tell(
+        sentence = OF_A_DOSSIER["again" if alarm.kind == "apology" and subject.extensions else alarm.kind]
+    notice = notices.tell(
         act,
         officer_id,
-        f"alarm.{kind}",
+        f"alarm.{alarm.kind}",
         sentence,
-        dossier_id=dossier_id,
+        dossier_id=alarm.dossier_id,
         step=subject.name,
         code=subject.code,
         unit=unit,
-        due=due_at,
+        due=alarm.due_at,
     )
+    notice.alarm_id = alarm.id

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from apiflask import APIFlask
 from sqlalchemy import select, update
 
 from engine import notices
 from engine.act import SYSTEM, Office
+from engine.clock import SetClock
 from engine.dossiers import work
+from engine.escalation.models import Alarm
+from engine.escalation.sweep import sweep
 from engine.notices import Notice
 from engine.settings import ROOT
 from engine.words import Named
@@ -62,6 +65,26 @@ def test_many_notices_are_read_page_by_page(app: APIFlask, city_office: Office) 
     assert "Dòng số 009." in second and "Dòng số 010." not in second and 'rel="next"' not in second
     reader.post("/thong-bao", shown=shown_on(first))
     assert "Dòng số 009." in reader.read("/thong-bao")
+
+
+def test_an_alarm_is_read_when_who_was_told_has_read_its_notice(
+    app: APIFlask, city_office: Office, clock: SetClock
+) -> None:
+    city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    clock.advance(timedelta(days=3))
+    assert sweep(city_office)
+    told = city.sign_in(city_office, "chutich.trucbach").officer_id
+    head = Visitor(app, "chutich.trucbach")
+    assert "Mở hồ sơ" in head.read("/thong-bao")
+    head.post("/thong-bao", shown=shown_on(head.get("/thong-bao").text))
+    assert "Quá hạn tại" in head.read("/thong-bao?xem=da-doc")
+    with city_office.look(SYSTEM) as act:
+        alarms = act.session.execute(select(Alarm.officer_id, Alarm.read_at)).all()
+        without = select(Notice.id).where(Notice.kind.startswith("alarm."), Notice.alarm_id.is_(None))
+        assert act.session.scalars(without).all() == []
+    mine = [read_at for officer_id, read_at in alarms if officer_id == told]
+    assert mine and all(mine), "read by who was told"
+    assert not any(read_at for officer_id, read_at in alarms if officer_id != told), "a copy is not read for another"
 
 
 def test_nobody_reads_for_another(app: APIFlask, city_office: Office) -> None:
