@@ -13,7 +13,7 @@ of its translation. `web/errors.py` holds the one table that maps families to HT
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from string import Formatter
 
 from engine.words import Sentence
@@ -21,6 +21,9 @@ from engine.words import Sentence
 
 class Refusal(Exception):
     """Yêu cầu không thực hiện được."""
+
+    heading: str = ""  # what a page says above the `lines`, in the place of one long sentence
+    lines: Sequence[str] = ()
 
     def __init__(self, **details: object) -> None:
         self.details = details

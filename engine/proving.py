@@ -21,7 +21,7 @@ from engine.rehearsal import coverage
 from engine.rehearsal.reading import ScriptIsWrong, read_scripts
 from engine.rehearsal.rehearsing import Rehearsals, rehearse
 from engine.rehearsal.script import Script
-from engine.rehearsal.words import Said, of_refusal
+from engine.rehearsal.words import of_refusal
 from engine.words import Sentence
 
 SECONDS = 30.0  # for each script
@@ -90,7 +90,7 @@ def _read(tests: Mapping[str, str]) -> tuple[list[Script], list[Failure]]:
         try:
             scripts += read_scripts(text)
         except ScriptIsWrong as refused:
-            wrong.append(Failure(name, None, _said(of_refusal(refused))))
+            wrong.append(Failure(name, None, of_refusal(refused).as_sentence()))
     return scripts, wrong
 
 
@@ -106,18 +106,13 @@ def _content(draft: Draft) -> dict[str, Any]:
 
 def _failures(done: Rehearsals, names: tuple[str, ...]) -> Iterator[Failure]:
     if done.refused is not None:
-        yield Failure(names[0], None, _said(done.refused))
+        yield Failure(names[0], None, done.refused.as_sentence())
     for rehearsal in done.each:
         for failure in rehearsal.failures:
             named = "; ".join(f"{name}: {why}" for name, why in failure.fields.items())
-            said = _said(failure.said)
+            said = failure.said.as_sentence()
             message = Sentence("{said} ({named})", said=said, named=named) if named else said
             yield Failure(rehearsal.script.name, failure.step, message)
-
-
-def _said(one: Said) -> str:
-    """So that the page that shows it can say it in its reader's language."""
-    return Sentence(one.sentence, **one.filling) if one.filling else one.sentence
 
 
 def _covered(found: coverage.Covered) -> Covered:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from engine.errors import Invalid, Refusal
 from engine.identity.accounts import SessionIsOver
 from web.errors import status_of, typed
-from web.language import say
+from web.language import said, say
 
 YEARS = range(1990, 2200)
 
@@ -20,13 +20,15 @@ class NotADay(Invalid):
 
 @dataclass(frozen=True)
 class Told:
-    """`form` says which of the page's forms was refused, `typed` what stood in it; secrets are never shown again."""
+    """`form` says which of the page's forms was refused, `typed` what stood in it; secrets are never shown again.
+    `lines` stand below the message, one by one."""
 
     status: int
     message: str
     fields: Mapping[str, str]
     form: str = ""
     typed: Mapping[str, list[str]] = field(default_factory=dict)
+    lines: Sequence[str] = ()
 
     def value(self, name: str, otherwise: str = "") -> str:
         return self.typed.get(name, [otherwise])[0]
@@ -47,7 +49,9 @@ def tell(refusal: Refusal, form: str = "") -> Told:
     values: dict[str, list[str]] = {}
     for name, value in typed():
         values.setdefault(name, []).append(value)
-    return Told(status_of(refusal), say(refusal), fields, form, values)
+    lines = [said(line) for line in refusal.lines]
+    message = said(refusal.heading) if lines else say(refusal)
+    return Told(status_of(refusal), message, fields, form, values, lines)
 
 
 def day(text: str, name: str, otherwise: date | None = None) -> date:

@@ -52,10 +52,13 @@ class RehearsalFailed(Invalid):
 
     def __init__(self, proof: Proof) -> None:
         self.proof = proof
+        count = len(proof.failures)
         every = {f"failure_{number}": _failure(each) for number, each in enumerate(proof.failures[:MOST_TOLD])}
-        rest = " …" if len(proof.failures) > MOST_TOLD else ""
+        rest = " …" if count > MOST_TOLD else ""
         told = Sentence(" · ".join(f"{{{name}}}" for name in every) + rest, **every)
-        super().__init__({"tests": _("Kịch bản kiểm thử chưa đạt hết.")}, count=len(proof.failures), all=told)
+        super().__init__({"tests": _("Kịch bản kiểm thử chưa đạt hết.")}, count=count, all=told)
+        self.heading = Sentence(_("Có {count} chỗ chưa đạt khi chạy kịch bản kiểm thử:"), count=count)
+        self.lines = (*every.values(), *([rest.strip()] if rest else []))
 
 
 def _failure(one: Failure) -> Sentence:

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from engine.rehearsal.words import Said
-from engine.words import _
+from engine.words import Sentence, _
 
 LARGEST = 500_000  # characters
 DEEPEST = 30
@@ -32,9 +32,13 @@ class Problem:
     line: int | None
     said: Said
 
+    def told(self) -> Sentence:
+        """With its line and its place; what is wrong there can still be said in another language."""
+        line, place = "({line}) " if self.line else "", "{place}: " if self.place else ""
+        return Sentence(f"{line}{place}{{said}}", line=self.line, place=self.place, said=self.said.as_sentence())
+
     def __str__(self) -> str:
-        line = f"({self.line}) " if self.line else ""
-        return f"{line}{self.place}: {self.said.text()}" if self.place else f"{line}{self.said.text()}"
+        return str(self.told())
 
     def as_json(self) -> dict[str, Any]:
         return {"place": self.place, "line": self.line, **self.said.as_json()}

@@ -35,8 +35,8 @@ class ScriptIsWrong(Invalid):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
-        places = {problem.place or "tests": problem.said.text() for problem in problems}
-        super().__init__(places, count=len(self.problems), first=str(self.problems[0]))
+        places = {problem.place or "tests": problem.said.as_sentence() for problem in problems}
+        super().__init__(places, count=len(self.problems), first=self.problems[0].told())
 
 
 def read_scripts(text: str | bytes) -> list[Script]:

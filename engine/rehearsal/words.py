@@ -25,6 +25,11 @@ class Said:
         words, filling = sentence or self.sentence, filling or self.filling
         return words.format_map(filling) if filling else words
 
+    def as_sentence(self) -> str:
+        """To stand inside another sentence, or at a field, and be said there in its reader's language."""
+        has_no_places = not self.filling and "{" in self.sentence
+        return self.sentence if has_no_places else Sentence(self.sentence, **self.filling)
+
     def as_json(self) -> dict[str, Any]:
         filling = {name: str(value) for name, value in self.filling.items()}
         return {"text": self.text(), "sentence": self.sentence, "filling": filling}

@@ -76,6 +76,18 @@ def test_a_failing_script_is_told_in_the_language_of_its_reader(designer: Visito
     assert re.search("[À-ỹđĐ]", html.unescape(told).replace("Một đường ngắn", "")) is None, told
 
 
+def test_a_script_nobody_can_read_is_told_in_the_language_of_its_reader_and_failures_are_a_list(
+    designer: Visitor, city_office: Office
+) -> None:
+    address = drawn(city_office, RENAMED, SHORT.replace("received_by", "received_at").replace("steps", "step"))
+    designer.post("/ngon-ngu", language="en", next="/")
+    refused = designer.post(address, note="Thử")
+    [told] = re.findall(r'role="alert".*?</svg>\s*<div>(.*?)</div>', refused.text, re.DOTALL)
+    [line] = re.findall(r"<li[^>]*>(.*?)</li>", told, re.DOTALL)
+    assert "khai-sinh.tests.yaml, at the beginning" in line and "tests[0]" in line
+    assert re.search("[À-ỹđĐ]", html.unescape(told).replace("Một đường ngắn", "")) is None, told
+
+
 def test_what_no_script_passes_is_said_and_drawn_for_whoever_approves(
     app: APIFlask, designer: Visitor, city_office: Office
 ) -> None:
