@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from admin import words
@@ -14,22 +16,26 @@ from engine import proving
 from engine.act import Act
 from engine.definitions import catalog, differences, submission
 from engine.definitions import legal as legal_data
+from engine.definitions.destinations import Vacancy, vacancies
 from engine.definitions.diagram import Bundle, Finding
 from engine.definitions.differences import Difference, Side
 from engine.definitions.models import SUBMITTED, ProcedureVersion
 from engine.definitions.nameplates import names_in
 from engine.definitions.naming import Names, known_names
 from engine.definitions.process_table import Table, table_of
+from engine.definitions.profile import Profile
 from engine.definitions.proof import Proof
 from engine.definitions.publishing import DiagramHasFindings
 from engine.definitions.reading import read_bundle
 from engine.dossiers.by_version import open_by_version
 from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
+from engine.org.models import Role
 from engine.words import Named
 from web.addresses import ID
 from web.guards import acting, looking
 from web.headers import allow_inline_styles
+from web.language import local_name
 from web.told import Told, tell
 
 room = Blueprint("approving", __name__, url_prefix="/quan-tri/phe-duyet")
@@ -111,9 +117,19 @@ def _page(act: Act, version: ProcedureVersion, refused: Told | None = None, foun
         missed=_missed_in(bundle, proof.missing if proof else ()),
         travelling=open_by_version(act.session, version.procedure_code), takes_effect_on=takes_effect_on,
         ahead=catalog.approved_ahead(act.session, version.procedure_code, takes_effect_on),
+        vacancies=_vacancies(act, version, takes_effect_on), roles=_role_names(act),
         is_own=submission.is_own(act, version), refused=refused, words=words,
         sources=catalog.sources(act.session, version.id),
     )  # fmt: skip
+
+
+def _vacancies(act: Act, version: ProcedureVersion, on: date) -> list[Vacancy]:
+    """Where its steps would come to nobody."""
+    return vacancies(act.session, legal_data.parse(version.legal), Profile.from_json(version.profile), on)
+
+
+def _role_names(act: Act) -> dict[str, str]:
+    return {role.code: local_name(role.name_vi, role.name_en) for role in act.session.scalars(select(Role))}
 
 
 def _before(act: Act, version: ProcedureVersion) -> ProcedureVersion | None:

@@ -12,12 +12,14 @@ from engine import outbox
 from engine.act import Office
 from engine.dossiers import automatic, calendar, duties, forecast, retention
 from engine.escalation import heartbeat, sweep
+from engine.leave import daily
 from engine.mailing import digests, sorting
 from engine.outbox import Errand
 
 JOBS_EVERY = 2.0  # seconds
 CALENDAR_EVERY = 600.0
 DRAFTS_EVERY = 3600.0
+DAILY_EVERY = 600.0  # whether today's look was made already is a row
 NOTICES_EVERY = 5.0
 DIGESTS_EVERY = 60.0
 
@@ -25,9 +27,9 @@ Neighbours = Mapping[str, Mapping[str, Errand]]
 
 
 def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], None]:
-    """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, notices by
-    mail, and the errands to each of the `neighbours`, which do not wait for each other. Answers the function that stops
-    it and waits for what runs."""
+    """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, steps
+    without anybody, notices by mail, and the errands to each of the `neighbours`, which do not wait for each other.
+    Answers the function that stops it and waits for what runs."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(timezone="UTC")
     beats: list[tuple[Callable[[], int], float]] = [
@@ -38,6 +40,7 @@ def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], 
         (lambda: duties.open_owed(office), office.settings.tick_seconds),
         (lambda: calendar.catch_up(office), CALENDAR_EVERY),
         (lambda: retention.sweep(office), DRAFTS_EVERY),
+        (lambda: daily.look(office), DAILY_EVERY),
         (lambda: sorting.sort(office), NOTICES_EVERY),
         (lambda: digests.make_due(office), DIGESTS_EVERY),
         *(

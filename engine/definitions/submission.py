@@ -22,8 +22,10 @@ from engine import audit, notices
 from engine.act import Act
 from engine.definitions import catalog, procedures, publishing, version_rows
 from engine.definitions import legal as legal_data
+from engine.definitions.destinations import require_somebody_somewhere
 from engine.definitions.handed_in import Whole
 from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK, Procedure, ProcedureVersion
+from engine.definitions.profile import Profile
 from engine.definitions.proof import Failure, Proof
 from engine.definitions.publishing import Draft, NoSuchVersion
 from engine.errors import Conflict, Invalid, NotAllowed
@@ -158,7 +160,7 @@ def approve(act: Act, version_id: int, again: Draft, proof: Proof) -> ProcedureV
 
     `again` and `proof` are of the same content, looked through and rehearsed just now. Refused with `MayNot`,
     `NoSuchVersion`, `VersionIsNotWaiting`, `NotOnesOwnVersion`, `ContentIsOfAnotherVersion`, `DiagramHasErrors`,
-    `DiagramIsIncomplete`, `NoTests` or `RehearsalFailed`.
+    `DiagramIsIncomplete`, `NoTests`, `RehearsalFailed` or `NobodyAnywhereDoesThis`.
     """
     version = _to_decide(act, version_id)
     publishing.fit_to_publish(again)
@@ -166,6 +168,8 @@ def approve(act: Act, version_id: int, again: Draft, proof: Proof) -> ProcedureV
     if held != (version_rows.bundle_hash(publishing.used_files(again)), again.legal.document):
         raise ContentIsOfAnotherVersion()
     require_green(proof)
+    profile, on = Profile.from_json(version.profile), takes_effect_on(version, act.today)
+    require_somebody_somewhere(act.session, again.legal, profile, on)
     version.edition = version_rows.next_edition(act.session, version.procedure_code)
     _decide(act, version, PUBLISHED)
     version.effective_on = takes_effect_on(version, act.today)

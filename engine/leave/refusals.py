@@ -1,0 +1,85 @@
+"""What is refused of a leave or a substitution, each with what was foreseen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.errors import Conflict, Invalid, NotAllowed
+from engine.leave.foreseeing import Foresight
+from engine.words import Named, Sentence, _
+
+MOST_TOLD = 6
+
+
+class StepsLeftAlone(Invalid):
+    """Có {count} bước không còn ai làm được: {all}. Có thể làm thay: {who}"""
+
+    def __init__(self, foresight: Foresight) -> None:
+        self.foresight = foresight
+        lost = sorted([*foresight.alone, *foresight.in_person], key=lambda each: each.on)
+        lines = {f"step_{number}": _line(*each) for number, each in enumerate(_distinct(foresight)[:MOST_TOLD])}
+        all = Sentence(" · ".join(f"{{{name}}}" for name in lines), **lines)
+        super().__init__({"stand_in": _field(foresight)}, count=len(lost), all=all, who=_who(foresight))
+
+
+class LeaveSomebodyToDecide(Invalid):
+    """Từ ngày {on}, {unit} không còn ai phụ trách; mời giao quyền quyết định cho một người. Có thể làm thay: {who}"""
+
+    def __init__(self, foresight: Foresight, unit: str, on: date) -> None:
+        self.foresight = foresight
+        super().__init__({"stand_in": _field(foresight)}, unit=unit, on=f"{on:%d/%m/%Y}", who=_who(foresight))
+
+
+class DoTheseFirst(Conflict):
+    """Bước phải tự mình thực hiện, không giao cho người khác: {all}. Mời làm xong trước khi nghỉ."""
+
+    def __init__(self, foresight: Foresight) -> None:
+        self.foresight = foresight
+        lines = {
+            f"step_{number}": Sentence("“{step}”, {code}", step=each.need.name, code=each.need.dossier_code or "")
+            for number, each in enumerate(foresight.in_person[:MOST_TOLD])
+        }
+        super().__init__(all=Sentence("; ".join(f"{{{name}}}" for name in lines), **lines))
+
+
+class SayWhyAway(Invalid):
+    """Mời ghi lý do, tối đa 200 chữ."""
+
+
+class StandInIsAwayToo(Invalid):
+    """{officer} cũng vắng mặt trong thời gian này; mời chọn người khác."""
+
+
+class HoldsNoPost(NotAllowed):
+    """{officer} không giữ chức danh nào vào ngày này nên không có việc để giao lại."""
+
+
+class NotForOneself(Invalid):
+    """Mời chọn một người khác làm thay."""
+
+
+def _distinct(foresight: Foresight) -> list[tuple[Named, date, int]]:
+    """Steps of one name on one day are told once, with how many wait."""
+    found: dict[tuple[str, date], tuple[Named, date, int]] = {}
+    for each in sorted(foresight.alone, key=lambda each: each.on):
+        name, on, waiting = found.get((each.need.name, each.on), (each.need.name, each.on, 0))
+        found[each.need.name, each.on] = (name, on, waiting + (each.need.item_id is not None))
+    return list(found.values())
+
+
+def _line(name: Named, on: date, waiting: int) -> Sentence:
+    if waiting:
+        return Sentence(_("từ {on}: “{step}” ({count} việc đang chờ)"), on=f"{on:%d/%m/%Y}", step=name, count=waiting)
+    return Sentence(_("từ {on}: “{step}”"), on=f"{on:%d/%m/%Y}", step=name)
+
+
+def _who(foresight: Foresight) -> str:
+    names = ", ".join(one.name for one in foresight.proposals)
+    return names or Sentence(_("chưa tìm được một người; mời chia cho nhiều người hoặc chọn thời gian khác"))
+
+
+def _field(foresight: Foresight) -> Sentence:
+    names = ", ".join(one.name for one in foresight.proposals)
+    if names:
+        return Sentence(_("Có thể giao cho: {names}."), names=names)
+    return Sentence(_("Chưa tìm được một người thay được hết; mời chia cho nhiều người, hoặc chọn thời gian khác."))
