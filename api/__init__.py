@@ -7,10 +7,12 @@ where `Accept-Language` prefers it. What one may not know of is not there: 404 r
 
 from api import (
     alarms,
+    batches,
     dossier_verbs,
     dossiers,
     due,
     duties,
+    lateness,
     procedures,
     receiving,
     tokens,
@@ -23,10 +25,12 @@ from api.door import room
 
 __all__ = [
     "alarms",
+    "batches",
     "dossier_verbs",
     "dossiers",
     "due",
     "duties",
+    "lateness",
     "procedures",
     "receiving",
     "room",

@@ -27,6 +27,8 @@ TAGS = {
     "dossiers": "Dossiers: receive, find, look into, and act on them.",
     "work items": "The queue and its verbs.",
     "alarms": "What is late, and the answer to it.",
+    "lateness": "What is late and with whom, counted.",
+    "batches": "One move over many work items, with a result for each, and its undo.",
     "duties": "What a head owes: apologies, explanations, dialogues.",
     "units": "The organisation, looked up.",
     "due": "The due-date calculator.",

@@ -16,7 +16,7 @@ from api.receiving import unit_of
 from api.shapes import DossierMoved, Instant, Told, remarks, state
 from api.work_items import draft_key, knows, name_of
 from engine.act import Act
-from engine.dossiers import drafts, work
+from engine.dossiers import drafts, leading, work
 from engine.dossiers.case import NoSuchWorkItem
 from engine.dossiers.models import Dossier, WorkItem
 from engine.org.models import Officer
@@ -53,6 +53,10 @@ class Assignment(Asked):
 class Offer(Asked):
     unit: Code = Field(description="Code of the unit whose queue it enters, of the same authority.")
     role: Code = Field(description="The role that does it there.")
+
+
+class Question(Asked):
+    question: Words
 
 
 class Consultation(Asked):
@@ -165,6 +169,26 @@ def consult(act: Act, item_id: int, said: Consultation) -> WorkItem:
 def extend_item(act: Act, item_id: int, said: Later) -> WorkItem:
     """Give one step more time."""
     return work.extend(act, item_id, until=said.until, reason=said.reason)
+
+
+@_verb("take-over", Nothing, "The caller, who leads, holds the item.")
+def take_over(act: Act, item_id: int, said: Nothing) -> WorkItem:
+    """Do a step in person that is with somebody of the units one leads."""
+    return leading.take_over(act, item_id)
+
+
+@_verb(
+    "ask-why",
+    Question,
+    "The question, as a work item of who holds the step.",
+    status=201,
+    asked={"question": "Vì sao việc này chậm, và khi nào thì xong?"},
+)
+def ask_why(act: Act, item_id: int, said: Question) -> WorkItem:
+    """Ask who holds the step; the answer is told to the caller."""
+    asked = leading.ask_why(act, item_id, question=said.question)
+    act.session.flush()
+    return asked
 
 
 def _moved(act: Act, item: WorkItem) -> dict[str, Any]:

@@ -8,18 +8,13 @@ from dataclasses import dataclass
 from flask import request
 
 from engine.act import Act
-from engine.errors import NotFound
 from engine.escalation import queries as alarms
-from engine.identity.permissions import Permission, may, require
 from engine.org.fold import sort_key
-from engine.org.tree import Node, Tree, tree_of, within
+from engine.org.tree import Node, Tree, tree_of
+from engine.reports.places import places
 
 UNIT = "don-vi"
 WHOLE_TREE = 40  # units: up to so many all are offered, above that the way to the chosen one and what lies below it
-
-
-class NotAUnitOfYours(NotFound):
-    """Không có đơn vị này trong số các đơn vị anh/chị phụ trách."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +37,15 @@ class Scope:
 def scope(act: Act) -> Scope:
     """By the word `don-vi` of the address or the form. Refuses who leads nobody and may not look everywhere, and units
     that are not the reader's."""
-    if not may(act.actor, Permission.LOOK_EVERYWHERE):
-        require(act.actor, Permission.SUPERVISE)
+    units, chosen = places(act, request.values.get(UNIT, ""))
     led, tree = alarms.led(act), tree_of(act.session)
-    code = request.values.get(UNIT, "")
-    chosen = tree.find(code, act.today) if code else None
-    if code and (chosen is None or chosen.id not in led):
-        raise NotAUnitOfYours()
     here = [node for node in (tree.nodes[unit_id] for unit_id in led) if node.holds_on(act.today)]
     tops = sorted((node for node in here if node.parent_id not in led), key=_by_name)
     walk = _walk(tree, tops, led) if len(here) <= WHOLE_TREE else _along(tree, tops, led, chosen, act)
     choices = [Choice(node.code, node.name, depth) for node, depth in walk if node.holds_on(act.today)]
     if chosen is None:
-        return Scope(led, "", tops[0].name if len(tops) == 1 else "", choices)
-    return Scope(within(act.session, [chosen.id]) & led, chosen.code, chosen.name, choices)
+        return Scope(units, "", tops[0].name if len(tops) == 1 else "", choices)
+    return Scope(units, chosen.code, chosen.name, choices)
 
 
 def _walk(tree: Tree, nodes: list[Node], led: frozenset[int], depth: int = 0) -> Iterator[tuple[Node, int]]:

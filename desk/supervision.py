@@ -19,7 +19,7 @@ from desk.posting import back
 from desk.scope import UNIT, Scope, scope
 from desk.worklist import capped
 from engine.act import Act
-from engine.dossiers import batches, overview, queries
+from engine.dossiers import batches, duties, overview, queries
 from engine.dossiers.models import CLAIMED, OPEN
 from engine.dossiers.overview import Whole
 from engine.dossiers.rights import may_over
@@ -130,6 +130,7 @@ def _day(act: Act, chosen: Scope) -> dict[str, Any]:
         "english": lines.english_names(act, (step.version_id for step in steps)),
         "paused": paused.counts(act, chosen.units),
         "mine": queries.counters(act),
+        "owed": duties.of_head(act),
         "capped": capped,
         "moment": act.now,
     }

@@ -23,6 +23,9 @@ WANTED = {
     "get /api/v1/alarms",
     "post /api/v1/alarms/{alarm_id}/answer",
     "get /api/v1/duties",
+    "get /api/v1/lateness",
+    "post /api/v1/batches",
+    "post /api/v1/batches/{batch_id}/undo",
     "post /api/v1/dossiers/{code}/mark-important",
     "post /api/v1/due",
 }

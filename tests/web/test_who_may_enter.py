@@ -161,6 +161,13 @@ POST /work-items/ITEM/send-back                                409     404     4
 POST /work-items/ITEM/offer                                    403     404     200     403     404     404     403
 POST /work-items/ITEM/consult                                  201     404     403     403     404     404     403
 POST /work-items/ITEM/extend                                   403     404     422     403     404     404     403
+POST /work-items/ITEM/take-over                                403     404     200     403     404     404     403
+POST /work-items/ITEM/ask-why                                  403     404     201     403     404     404     403
+POST /batches                                                  403     403     201     403     403     403     403
+GET  /batches/1                                                404     404     200     404     404     404     404
+POST /batches/1/go-on                                          404     404     200     404     404     404     404
+POST /batches/1/undo                                           404     404     200     404     404     404     404
+GET  /lateness                                                 403     403     200     200     403     403     200
 PUT  /work-items/ITEM/draft                                    200     404     200     200     404     404     403
 GET  /alarms                                                   200     200     200     200     200     200     200
 POST /alarms/ALARM/answer                                      404     404     200     403     404     404     403
@@ -174,6 +181,8 @@ BODIES: dict[str, dict[str, object]] = {
     "answer": {"answer": "Đã đôn đốc"},
     "ask-supplement": {"papers": ["to-khai"], **WHY},
     "assign": {"officer": "COLLEAGUE"},
+    "ask-why": {"question": "?"},
+    "batches": {"verb": "take_over", "items": [1]},
     "consult": {"unit": "00006", "question": "?"},
     "draft": {"data": {}},
     "dossiers": APPLICATION,
