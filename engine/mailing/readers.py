@@ -23,12 +23,12 @@ TOPICS: dict[str, tuple[str, ...]] = {  # topic -> how the kinds of its notices 
     "work": ("work_item.",),
     "answers": ("consultation.",),
     "dossiers": ("dossier.",),
-    "people": ("absence.", "leave.", "power.", "post.", "substitute."),
+    "people": ("leave.", "steps."),
     "procedures": ("procedure.",),
     "other": (),
 }
 CHOSEN = tuple(topic for topic in TOPICS if topic != ALARMS)  # alarms are nobody's choice
-DEFAULTS = dict.fromkeys(CHOSEN, DIGEST) | {"duties": AT_ONCE}
+DEFAULTS = dict.fromkeys(CHOSEN, DIGEST) | {"duties": AT_ONCE, "people": AT_ONCE}  # these two do not keep
 
 Named = tuple[str, int]  # ("officer", id) or ("account", id)
 
