@@ -20,13 +20,13 @@ from engine.act import Act
 from engine.deadlines.ledger import Entry, reckon
 from engine.deadlines.models import Clock
 from engine.deadlines.policy import ClockRule
-from engine.escalation import ladder, ladders
-from engine.escalation.ladder import HIGHER, ClockKind, Rung, Standing
+from engine.escalation import ladder, ladders, recipients
+from engine.escalation.ladder import ClockKind, Rung, Standing
 from engine.escalation.models import Alarm
+from engine.escalation.recipients import Concerned
 from engine.escalation.subjects import Subject, subjects_of
 from engine.escalation.words import leave_word
-from engine.org.heads import Reason
-from engine.org.search import Chart, Found, Sought
+from engine.org.search import Chart, Sought
 from engine.org.tree import Node, tree_of
 from engine.worktime import editions
 from engine.worktime.calendar import WorkCalendar
@@ -103,15 +103,16 @@ class Round:
 
     def _raise(self, case: _Case, number: int) -> None:
         act, clock, rung = self.act, case.clock, case.rungs[number]
-        found = self._search(case, rung)
-        copies = self._copies(case, rung, found)
+        asked = {alarm.officer_id for alarm in case.alarms if alarm.wants_answer and alarm.officer_id is not None}
+        found = recipients.told(self._chart, rung, case.concerned, asked)
+        copies = recipients.beside(self._chart, rung, case.concerned, found.officer_id)
         alarm = Alarm(
             clock_id=clock.id,
             clock_edition=clock.edition,
             rung=number,
             level=rung.level,
             kind=rung.kind,
-            duty=rung.duty if not (rung.asks_whether_it_fits and case.is_second) else None,  # apologised for once
+            duty=None if rung.duty == "apology" and case.concerned.is_second else rung.duty,  # once is enough
             wants_answer=rung.answer,
             dossier_id=clock.dossier_id,
             work_item_id=clock.work_item_id,
@@ -150,40 +151,6 @@ class Round:
                 if officer_id is not None:
                     leave_word(self.act, officer_id, alarm, subject, self._nodes[alarm.unit_id].name)
         self._untold.clear()
-
-    # Who is told -----------------------------------------------------------------------------------------------------
-
-    def _search(self, case: _Case, rung: Rung) -> Found:
-        """Never the late officer himself, nor one who was asked already; a dossier that was put later once is told one
-        place higher."""
-        begins, holder = rung.to, case.subject.holder_id
-        is_higher = case.is_second and not rung.warns
-        sought = case.sought(HIGHER.get(begins, begins) if is_higher else begins)
-        if rung.clock == "outside":
-            return self._outside(sought)
-        passed = {alarm.officer_id: "told" for alarm in case.alarms if alarm.wants_answer and alarm.officer_id}
-        if holder is not None and rung.to != "holder":
-            passed[holder] = "late"
-        found = self._chart.find(sought, passed)
-        return replace(found, why=(Reason("second", ""), *found.why)) if is_higher else found
-
-    def _outside(self, sought: Sought) -> Found:
-        """A body outside the command hears of it itself: whoever holds the step, else whoever leads the body."""
-        return self._chart.find(replace(sought, within=True), {})
-
-    def _copies(self, case: _Case, rung: Rung, found: Found) -> list[int]:
-        """Who is told beside, each once; nobody stands in for them but who acts for them."""
-        told: dict[int, str] = {found.officer_id: "told"} if found.officer_id else {}
-        copies: list[int] = []
-        for place in rung.copies:
-            sought = case.sought(place)
-            if place == "handler":
-                sought = Sought("leader", case.subject.handling_id, procedure=case.subject.procedure_code)
-            beside = self._chart.find(sought, told, climbs=False).officer_id
-            if beside is not None:
-                told[beside] = "told"
-                copies.append(beside)
-        return copies
 
     # What a round knows ----------------------------------------------------------------------------------------------
 
@@ -249,14 +216,17 @@ class _Case:
         """Whether a rung ahead depends on whether what remains fits."""
         return any(rung.asks_whether_it_fits for rung in self.rungs[self.standing.rung :])
 
-    @property
-    def is_second(self) -> bool:
-        """Whether the whole dossier is meant, and its applicant was given a later date once already."""
-        return not self.subject.is_step and self.subject.extensions > 0
-
-    def sought(self, place: str) -> Sought:
+    @cached_property
+    def concerned(self) -> Concerned:
         subject = self.subject
-        return Sought(place, self.clock.unit_id, subject.holder_id, subject.receiving_id, subject.procedure_code)
+        return Concerned(
+            unit_id=self.clock.unit_id,
+            receiving_id=subject.receiving_id,
+            handling_id=subject.handling_id,
+            procedure_code=subject.procedure_code,
+            holder_id=subject.holder_id,
+            is_second=not subject.is_step and subject.extensions > 0,
+        )
 
 
 def due_of(clock: Clock) -> datetime:

@@ -1,4 +1,4 @@
-"""`python3 -m tests.bench [--quick] [--json FILE]`: what a completion and a worklist cost, beside their floors.
+"""`python3 -m tests.bench [--quick] [--json FILE]`: what a completion, a worklist and the sweep cost.
 
 Only numbers of one run may be compared: machines differ, and so does what else they do.
 """
@@ -19,13 +19,14 @@ from typing import Any
 import environment
 
 DATABASES = ("sqlite", "postgres")
+PARTS = ("completions", "worklist", "sweep")
 
 
 def main(words: list[str]) -> int:
     environment.enter("requirements-test.txt")
     import orjson
 
-    from tests.bench import completions, report, worklist
+    from tests.bench import completions, report, sweeping, worklist
 
     chosen = _arguments(words)
     found: dict[str, Any] = {"machine": report.machine(), "quick": chosen.quick}
@@ -43,6 +44,12 @@ def main(words: list[str]) -> int:
                 pages = worklist.measure(open_city(), 5_000 if chosen.quick else 100_000)
                 report.worklist(name, pages)
                 numbers["worklist"] = asdict(pages)
+            if "sweep" in chosen.only:
+                swept = sweeping.measure(
+                    open_city(), 20_000 if chosen.quick else sweeping.MANY, 1_000 if chosen.quick else 10_000
+                )
+                report.sweep(name, swept)
+                numbers["sweep"] = {**asdict(swept), "ratio": swept.ratio}
             found[name] = numbers
     if chosen.json:
         Path(chosen.json).write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
@@ -54,7 +61,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer rounds and rows; for trying, not for quoting")
     parser.add_argument("--json", metavar="FILE", help="the numbers as JSON")
     parser.add_argument("--database", choices=DATABASES, action="append", help="this one only")
-    parser.add_argument("--only", choices=("completions", "worklist"), nargs="+", default=["completions", "worklist"])
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
     return parser.parse_args(words)
 
 

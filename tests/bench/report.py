@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.bench.completions import Completions
+    from tests.bench.sweeping import Sweeping
     from tests.bench.worklist import Worklist
 
 MOST, AIM = 3.0, 2.0
 LIMIT_MS = 100.0
+TWO_TICKS = 30.0
 
 
 def machine() -> str:
@@ -49,3 +51,14 @@ def worklist(name: str, found: Worklist) -> None:
         numbers = (f"{one.least:>7.1f}{one.median:>8.1f}{one.p95:>8.1f}{one.cpu:>7.1f}  " for one in of_all)
         is_slow = max(line.page.p95, line.listed.p95) > LIMIT_MS
         print(f"  {line.what:44}" + "".join(numbers) + ("SLOW" if is_slow else ""), flush=True)
+
+
+def sweep(name: str, found: Sweeping) -> None:
+    """What a sweep costs beside few and beside many running clocks, and how long all that fell due together took."""
+    few, many = found.beside
+    print(f"\n{name}: the sweep  ({machine()})")
+    print(f"  {'running clocks beside it':36}{few:>12,}{many:>12,}{'ratio':>9}")
+    print(f"  {'200 due clocks, median':36}{found.few_ms:>9.0f} ms{found.many_ms:>9.0f} ms{found.ratio:>9.2f}")
+    print(f"  {'nothing due, median':36}{found.idle_few_ms:>9.1f} ms{found.idle_many_ms:>9.1f} ms")
+    verdict = "within two ticks" if found.seconds <= TWO_TICKS else "LONGER THAN TWO TICKS"
+    print(f"  {found.due:,} clocks due in one minute: all told after {found.seconds:.1f} s: {verdict}")
