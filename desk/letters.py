@@ -28,7 +28,7 @@ from engine.dossiers.models import Dossier, DossierPaper, Letter
 from engine.dossiers.rights import reads_in_full
 from engine.errors import NotFound
 from engine.org import questions as org
-from engine.org.models import Appointment, Officer, Post, Unit
+from engine.org.models import LEADING_ROLES, Appointment, Officer, Post, Unit
 from engine.org.tree import tree_of
 from web.addresses import ID
 from web.guards import looking
@@ -36,6 +36,8 @@ from web.guards import looking
 room = Blueprint("letters", __name__)
 
 TEMPLATES = {"01": "receipt", "02": "supplement", "03": "refused", "04": "apology", "TB": "message"}
+
+IN_PLACE = {"deputy": "KT.", "delegate": "TUQ."}
 
 
 class NoSuchLetter(NotFound):
@@ -57,6 +59,7 @@ class Sheet:
     handling_unit: Unit | None
     officer: str
     title: str
+    signs_for: str
     contact: str
     papers: Sequence[DossierPaper]
     due_at: datetime | None
@@ -98,6 +101,7 @@ def _sheet(act: Act, dossier: Dossier, letter_id: int) -> Sheet:
         handling_unit=act.session.get(Unit, dossier.handling_unit_id) if dossier.handling_unit_id else None,
         officer=_name(act, letter.issued_by),
         title=post.title if post else "",
+        signs_for=_signs_for(act, letter),
         contact=_contact(act, agency, letter, post),
         papers=queries.papers_of(act.session, dossier.id),
         due_at=datetime.fromisoformat(due_at) if due_at else promised and promised.due_at,
@@ -125,6 +129,17 @@ def _contact(act: Act, agency: Unit, letter: Letter, post: Post | None) -> str:
     on = day_here(letter.issued_at)
     home = tree_of(act.session).authority(post.unit_id, on) if post else None
     return _name(act, letter.issued_by) if home is not None and home.id == agency.id else ""
+
+
+def _signs_for(act: Act, letter: Letter) -> str:
+    """Above the title of who signs in place of the head: KT. (ký thay) or TUQ. (thừa ủy quyền), and the head's title;
+    nothing where the head signed. Nghị định 110/2004/NĐ-CP article 10."""
+    mark = IN_PLACE.get(str(letter.body.get("capacity")))
+    if mark is None:
+        return ""
+    on = day_here(letter.issued_at)
+    query = select(Post.title).where(Post.unit_id == letter.body["unit_id"], Post.role_code.in_(LEADING_ROLES))
+    return f"{mark} {act.session.scalar(query.where(Post.holds_on(on)).order_by(Post.rank).limit(1)) or ''}".strip()
 
 
 def _post(act: Act, letter: Letter) -> Post | None:

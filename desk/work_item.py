@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from desk import item_page, words
+from desk.duty_panel import DOES
 from desk.posting import answers, back, based_on, flash_remarks, told_of, wanted_draft
 from engine.act import Act
 from engine.dossiers import drafts, work
@@ -45,7 +46,8 @@ def complete(item_id: int) -> Page:
     def verb(act: Act) -> str:
         item = work.complete(act, item_id, answers())
         drafts.hand_in(act, item_page.key_of(item_id))
-        return gettext("Đã xong bước “%(step)s”.", step=_name(item))
+        said = gettext("Đã xong việc “%(name)s”.", name=_name(item))
+        return said if item.element_id in DOES else gettext("Đã xong bước “%(step)s”.", step=_name(item))
 
     return _perform(item_id, "complete", verb, url_for("worklist.index"), here=STAY in request.form)
 

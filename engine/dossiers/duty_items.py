@@ -30,8 +30,7 @@ NAMES = {
     EXPLANATION: Named("Giải trình hồ sơ trễ hạn", "Explain the lateness"),
     DIALOGUE: Named("Đối thoại trực tiếp với người nộp", "Meet the applicant in person"),
 }
-TOLD = {
-    APOLOGY: _("Hồ sơ {code} khó kịp ngày hẹn: phiếu xin lỗi và hẹn lại ngày trả chờ anh/chị ký."),
+TOLD = {  # what the alarm has not said: of an apology it says all
     EXPLANATION: _("Hồ sơ {code} đã quá ngày hẹn: anh/chị cần giải trình."),
     DIALOGUE: _("Hồ sơ {code}: anh/chị trực tiếp đối thoại với người nộp, không ủy quyền."),
 }
@@ -70,10 +69,8 @@ def open_item(
     name, due_at = NAMES[kind], item.due_at and item.due_at.isoformat()
     said = {"name": name, "name_en": name.en, "officer_id": place.officer_id, "unit_id": place.unit_id}
     audit.record(act, "duty.opened", f"work_item:{item.id}", dossier_id=dossier.id, kind=kind, due_at=due_at, **said)
-    if place.officer_id is not None:
-        notices.tell(
-            act, place.officer_id, f"duty.{kind}", TOLD[kind], dossier_id=dossier.id, code=dossier.code
-        )  # beside the alarm, which said what is late: this says what is asked
+    if place.officer_id is not None and kind in TOLD:
+        notices.tell(act, place.officer_id, f"duty.{kind}", TOLD[kind], dossier_id=dossier.id, code=dossier.code)
     return item
 
 
@@ -152,6 +149,14 @@ def may_do(act: Act, item: WorkItem) -> bool:
     chairs = [seat for seat in act.actor.seats if (seat.unit_id, seat.role) == (item.unit_id, item.role)]
     counting = [seat for seat in chairs if seat.covers(item.procedure_code)]
     return any(seat.acting_for is None or may_be_delegated(item) for seat in counting)
+
+
+def capacity(act: Act, item: WorkItem) -> str:
+    """As what the actor signs: `head`, `deputy` (KT., ký thay) or `delegate` (TUQ., thừa ủy quyền)."""
+    here = [seat for seat in act.actor.seats if seat.unit_id == item.unit_id]
+    if any(seat.role == item.role and seat.acting_for is None for seat in here):
+        return "head"
+    return "deputy" if any(seat.role == DEPUTY_ROLE and seat.acting_for is None for seat in here) else "delegate"
 
 
 def may_be_delegated(item: WorkItem) -> bool:

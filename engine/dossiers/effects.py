@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine import audit, notices
 from engine.act import Act
 from engine.definitions.checks.known import DRAFTED
-from engine.dossiers import lateness, lifecycle, supplement
+from engine.dossiers import duty_items, lateness, lifecycle, supplement
 from engine.dossiers.case import Case
 from engine.dossiers.duty_models import APOLOGY, ELEMENTS, EXPLANATION, Duty
 from engine.dossiers.models import ASKED_WHY, WorkItem
@@ -196,7 +196,8 @@ def _fulfil(act: Act, case: Case, item: WorkItem, values: Values) -> None:
     answer = str(values.get("outcome") or values.get("reason") or "")
     if duty.kind == APOLOGY:
         until = date.fromisoformat(str(values["until"]))
-        lifecycle.extend(act, case, until=until, reason=answer, cause=values["cause"])
+        signed = {"cause": values["cause"], "capacity": duty_items.capacity(act, item), "unit_id": item.unit_id}
+        lifecycle.extend(act, case, until=until, reason=answer, signed=signed)
     elif duty.kind == EXPLANATION:
         lateness.explain(act, case, values)
         answer = lateness.in_words(values)

@@ -7,7 +7,9 @@ officer on the dossier's page, `effects` for a task whose doer has been asked al
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -129,12 +131,15 @@ def resume(act: Act, case: Case, *, reason: str = "") -> None:
     tell(act, case, "dossier.resumed", reason=reason, due_at=written(case.own_clock))
 
 
-def extend(act: Act, case: Case, *, until: date, reason: str, cause: str | None = None, drawn: bool = False) -> None:
+def extend(
+    act: Act, case: Case, *, until: date, reason: str, signed: Mapping[str, Any] | None = None, drawn: bool = False
+) -> None:
     """A new appointment with an apology (form 04), at most once. NĐ 61/2018 art 19.9.
 
     The law wants the notice one day before the date at latest; one that comes later is not refused, since the
-    applicant still needs a date, but whoever extends is told, and the log says that it came late. `drawn`: the diagram
-    itself says how the applicant hears of it; otherwise the desk gets an item for it.
+    applicant still needs a date, but whoever extends is told, and the log says that it came late. `signed`: what
+    the letter keeps of its signature, the cause among it. `drawn`: the diagram itself says how the applicant hears of
+    it; otherwise the desk gets an item for it.
     """
     say_why(reason)
     if case.dossier.extensions:
@@ -146,16 +151,23 @@ def extend(act: Act, case: Case, *, until: date, reason: str, cause: str | None 
     if is_late := act.now > latest:
         act.remarks.append(Sentence(NOTICE_IS_LATE, latest=f"{latest.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"))
     body = {"reason": reason, "due_at": letters.in_body(clock.due_at), "until": until.isoformat(), "is_late": is_late}
-    caused = {"cause": cause} if cause else {}
     deadlines.extend(act, clock, until=until, reason=reason)
     act.session.change(case.dossier, extensions=case.dossier.extensions + 1, due_at=clock.due_at)
     for item, step_clock in _open_steps(act, case):
         show_date(act, case, item, step_clock)
-    letters.issue(act, case.dossier, "04", body | caused)
+    letters.issue(act, case.dossier, "04", {**body, **(signed or {})})
     take_back_apology(act, case)
     if not drawn:
         apologies.tell_the_desk(act, case, until)
-    tell(act, case, "dossier.extended", reason=reason, due_at=written(clock), is_late=is_late, **caused)
+    tell(
+        act,
+        case,
+        "dossier.extended",
+        reason=reason,
+        due_at=written(clock),
+        is_late=is_late,
+        cause=(signed or {}).get("cause"),
+    )
 
 
 def take_back_apology(act: Act, case: Case) -> None:

@@ -45,7 +45,7 @@ def test_the_head_signs_the_apology_and_the_desk_tells_the_applicant(
     page.locator("#f-cause").select_option(label="Quá tải")
     page.get_by_label("Ngày hẹn trả mới").fill("2018-03-23")
     page.get_by_role("button", name="Ký và phát hành phiếu xin lỗi").click()
-    expect(page.locator("#said")).to_contain_text(f"Đã xong bước “{SIGN}”.")
+    expect(page.locator("#said")).to_contain_text(f"Đã xong việc “{SIGN}”.")
     shoot(page, "apology-3-signed")
     page.get_by_role("link", name="In phiếu xin lỗi (mẫu số 04)").click()
     letter = page.locator("body")
@@ -60,7 +60,7 @@ def test_the_head_signs_the_apology_and_the_desk_tells_the_applicant(
     page.get_by_label("Điện thoại", exact=True).check()
     shoot(page, "apology-5-the-desk-tells")
     page.get_by_role("button", name="Đã báo người nộp").click()
-    expect(page.locator("#said")).to_contain_text(f"Đã xong bước “{TELL}”.")
+    expect(page.locator("#said")).to_contain_text(f"Đã xong việc “{TELL}”.")
     page.goto(f"/ho-so/{code}")
     story = page.locator(".timeline")
     for told in (f"Mở việc “{SIGN}”", "Xin lỗi, hẹn lại ngày trả kết quả 23/03/2018 17:00", f"Xong bước “{TELL}”"):

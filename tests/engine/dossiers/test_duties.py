@@ -13,7 +13,7 @@ import forms
 from engine.act import SYSTEM, Act, Actor, Office, SomeoneMovedItFirst
 from engine.clock import SetClock
 from engine.deadlines.models import Clock
-from engine.dossiers import duties, handling, leading, letters, work
+from engine.dossiers import duties, forecast, handling, leading, letters, work
 from engine.dossiers.doing import CannotBeDelegated, NotAddressedToYou
 from engine.dossiers.duties import Owed
 from engine.dossiers.duty_items import DutyOfTheHead
@@ -21,6 +21,7 @@ from engine.dossiers.duty_models import CAUSES, Duty, Lateness
 from engine.dossiers.handling import NotYoursToDecide
 from engine.dossiers.lifecycle import WasMarkedBefore
 from engine.dossiers.models import WorkItem
+from engine.escalation import sweep
 from engine.escalation.models import Alarm
 from engine.notices import Notice
 from engine.org import operations as org
@@ -52,6 +53,37 @@ def test_the_head_signs_the_apology_and_the_desk_is_told(city_office: Office, cl
     assert telling.role == "desk_officer"
     with city_office.act(city.officer_for(city_office, telling)) as act:
         work.complete(act, telling.id, {"how": "phone"})
+
+
+def test_the_ladder_itself_leads_to_them_and_a_second_lateness_goes_one_place_up(
+    city_office: Office, clock: SetClock
+) -> None:
+    code = permit_left_lying(city_office, clock)
+    assert owed_after_a_beat(city_office, code) == [("apology", city.sign_in(city_office, HEAD).name)]
+    [owed] = of_head(city_office, HEAD)
+    sign(city_office, owed, HEAD, until="2018-03-22")
+    clock.at = datetime(2018, 3, 23, 9, tzinfo=LOCAL_ZONE)
+    above = city.sign_in(city_office, "chutich.hanoi").name
+    assert owed_after_a_beat(city_office, code) == [("explanation", above)]
+    assert owed_after_a_beat(city_office, code) == [("explanation", above)]
+    clock.at = datetime(2018, 4, 2, 9, tzinfo=LOCAL_ZONE)
+    kinds = [kind for kind, _name in owed_after_a_beat(city_office, code)]
+    assert kinds == ["explanation", "dialogue"], "no second apology, however late"
+
+
+def test_who_signs_for_the_head_says_so(city_office: Office, clock: SetClock) -> None:
+    code = permit_left_lying(city_office, clock)
+    head, deputy = (city.sign_in(city_office, login).officer_id or 0 for login in (HEAD, DEPUTY))
+    unit_id = city.unit_id(city_office, DISTRICT)
+    with city_office.act(city.sign_in(city_office, "quantri")) as act:
+        org.report_absence(act, head, act.today, act.today + timedelta(days=10), "Nghỉ phép")
+        org.delegate(act, head, deputy, unit_id, "decide", act.today, None, "Văn bản ủy quyền (mẫu)")
+    assert owed_after_a_beat(city_office, code) == [("apology", city.sign_in(city_office, DEPUTY).name)]
+    [owed] = of_head(city_office, DEPUTY)
+    sign(city_office, owed, DEPUTY, until="2018-03-22")
+    with city_office.look(SYSTEM) as act:
+        letter = letters.of_dossier(act.session, city.dossier(city_office, code).id)[-1]
+        assert (letter.issued_by, letter.body["capacity"], letter.body["unit_id"]) == (deputy, "deputy", unit_id)
 
 
 def test_at_most_one_apology_whoever_comes_first(city_office: Office, clock: SetClock) -> None:
@@ -189,15 +221,15 @@ def test_a_duty_is_no_work_to_be_handed_round(city_office: Office, clock: SetClo
     do(city_office, owed, DEPUTY, answers)
 
 
-def test_the_head_is_told_once_what_is_asked(city_office: Office, clock: SetClock) -> None:
+def test_the_head_is_told_once_what_the_alarm_has_not_said(city_office: Office, clock: SetClock) -> None:
     code = permit_left_lying(city_office, clock)
-    alarm_owing(city_office, code, "apology", answer=False)
+    clock.at = datetime(2018, 3, 21, 9, tzinfo=LOCAL_ZONE)
     for _ in range(2):
-        duties.open_owed(city_office)
+        owed_after_a_beat(city_office, code)
     head = city.sign_in(city_office, HEAD)
     with city_office.look(SYSTEM) as act:
         told = act.session.scalars(select(Notice).where(Notice.officer_id == head.officer_id)).all()
-        assert [notice.kind for notice in told] == ["duty.apology"]
+        assert sorted(notice.kind for notice in told) == ["alarm.apology", "alarm.overdue", "duty.explanation"]
 
 
 def test_the_short_list_of_causes_is_one(city_office: Office) -> None:
@@ -215,6 +247,14 @@ def permit_left_lying(office: Office, clock: SetClock) -> str:
         city.complete(office, code, element)
     clock.at = datetime(2018, 3, 16, 9, tzinfo=LOCAL_ZONE)
     return code
+
+
+def owed_after_a_beat(office: Office, code: str) -> list[tuple[str, str | None]]:
+    """The open duties of a dossier, and who owes them, when the metronome has ticked."""
+    sweep.sweep(office, fits=forecast.fits)
+    duties.open_owed(office)
+    with office.look(SYSTEM) as act:
+        return [(owed.kind, owed.officer_name) for owed in duties.of_dossier(act, city.dossier(office, code).id)]
 
 
 def alarm_owing(office: Office, code: str, duty: str, *, rung: int = 1, answer: bool = True) -> int:
