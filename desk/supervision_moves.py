@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from desk import lines, words
@@ -247,7 +247,7 @@ def _onward(batch_id: int) -> Answer:
         return redirect(
             url_for("supervision_moves.show", batch_id=batch_id, **{BACK: back(url_for("supervision_moves.index"))})
         )
-    flash(f"{words.MOVED[batch.verb]} {ngettext('Một việc.', '%(num)d việc.', len(rows))}")
+    flash(words.moved(batch.verb, len(rows)))
     return redirect(back(url_for("supervision_moves.index")))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from engine.dossiers.status import MEANINGS, Status
@@ -35,12 +35,6 @@ MOVES = {
     "take_over": _("Tôi nhận làm"),
     "extend": _("Gia hạn bước"),
     "ask_why": _("Hỏi vì sao"),
-}
-MOVED = {
-    "assign": _("Đã giao việc."),
-    "take_over": _("Đã nhận làm."),
-    "extend": _("Đã gia hạn."),
-    "ask_why": _("Đã gửi câu hỏi."),
 }
 BECAME = {
     "waiting": (_("Chưa làm"), "amber"),
@@ -84,6 +78,17 @@ VERB_EXPLANATIONS = {
     "withdraw": _("Theo đề nghị của người nộp, trước khi có quyết định giải quyết."),
     "return_result": _("Người nộp đã nhận kết quả; hồ sơ kết thúc."),
 }
+
+
+def moved(verb: str, number: int) -> str:
+    """What was done to so many items."""
+    said = {
+        "assign": ngettext("Đã giao %(num)d việc.", "Đã giao %(num)d việc.", number),
+        "take_over": ngettext("Đã nhận làm %(num)d việc.", "Đã nhận làm %(num)d việc.", number),
+        "extend": ngettext("Đã gia hạn %(num)d việc.", "Đã gia hạn %(num)d việc.", number),
+        "ask_why": ngettext("Đã gửi %(num)d câu hỏi.", "Đã gửi %(num)d câu hỏi.", number),
+    }
+    return said[verb]
 
 
 def status_words(status: int, outcome: str | None = None) -> str:

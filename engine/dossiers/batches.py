@@ -263,7 +263,7 @@ def _take_back(act: Act, batch: Batch, line: BatchLine) -> None:
     stood = line.before
     if batch.verb == "extend":
         leading.retract_extension(act, case, _ringing(stood))
-    elif stood["claimed_at"] != line.after["claimed_at"]:
+    elif any(stood[name] != told for name, told in line.after.items()):
         leading.give_back(act, case, stood["officer_id"], _instant(stood["claimed_at"]))
     line.state = "undone"
 

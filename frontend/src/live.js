@@ -12,7 +12,7 @@ export function live() {
   root.before(voice);
   setInterval(() => refresh(root, voice), EVERY);
   document.addEventListener("visibilitychange", () => document.hidden || refresh(root, voice));
-  root.addEventListener("live:now", () => refresh(root, voice));
+  root.addEventListener("live:now", () => refresh(root, voice).then(() => root.dispatchEvent(new Event("live:done"))));
 }
 
 async function refresh(root, voice) {
