@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal_column, select
 
 from engine import audit
 from engine.act import SYSTEM, Act, Office
@@ -21,6 +21,9 @@ MOST_ATTEMPTS = 8
 LONGEST_WAIT = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
+
+_WAITS = Job.state.in_([literal_column(f"'{state}'") for state in (QUEUED, LEASED)])
+"""Written out, not bound: only then does the partial index serve."""
 
 Handler = Callable[[Act, Mapping[str, Any]], None]
 """Does the job inside the act it is given; that act also marks the job done, so effect and mark are one."""
@@ -83,7 +86,7 @@ def claim(office: Office, neighbour: str, most: int, most_attempts: int) -> list
 
 
 def _is_due(act: Act, neighbour: str) -> tuple[ColumnElement[bool], ...]:
-    return Job.neighbour == neighbour, Job.state.in_((QUEUED, LEASED)), Job.due_at <= act.now
+    return Job.neighbour == neighbour, _WAITS, Job.due_at <= act.now
 
 
 def _run(office: Office, handlers: Mapping[str, Handler], job_id: int, attempt: int, dice: random.Random) -> None:
