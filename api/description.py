@@ -30,6 +30,7 @@ TAGS = {
     "lateness": "What is late and with whom, counted.",
     "batches": "One move over many work items, with a result for each, and its undo.",
     "duties": "What a head owes: apologies, explanations, dialogues.",
+    "notices": "How one is told of what happens.",
     "units": "The organisation, looked up.",
     "due": "The due-date calculator.",
 }

@@ -23,6 +23,7 @@ WANTED = {
     "get /api/v1/alarms",
     "post /api/v1/alarms/{alarm_id}/answer",
     "get /api/v1/duties",
+    "put /api/v1/notice-choices",
     "get /api/v1/lateness",
     "post /api/v1/batches",
     "post /api/v1/batches/{batch_id}/undo",

@@ -18,6 +18,7 @@ from engine.settings import Smtp
 from integrations.mail.fake import FakeServer
 from tests import city
 from tests.browser import LiveServer, arrive, look_at, serve
+from tests.web.calling import calling
 from tests.web.visiting import Visitor
 
 OFFICER = "chuyenvien.badinh"
@@ -93,3 +94,19 @@ def test_a_way_that_does_not_exist_is_refused_at_its_field(app: APIFlask, city_o
     with city_office.look(city.sign_in(city_office, OFFICER)) as act:
         reader = readers.of_account(act.session, act.actor.account_id or 0, act.today)
     assert reader and (reader.address, reader.way_of("work")) == ("toi@coquan.example", "page")
+
+
+def test_a_program_chooses_as_a_person_does(app: APIFlask) -> None:
+    caller = calling(app, OFFICER)
+    before = caller.call("GET", "/notice-choices").json
+    assert before["ways"]["work"] == "digest" and before["address"] == before["office_address"] != ""
+    kept = caller.call("PUT", "/notice-choices", json={"ways": {"work": "page"}}).json
+    assert kept == {**before, "ways": {**before["ways"], "work": "page"}} == caller.call("GET", "/notice-choices").json
+    for wrong, field in (
+        ({"ways": {"alarms": "page"}}, "ways"),
+        ({"ways": {"work": "pigeon"}}, "ways"),
+        ({"address": "a@b"}, "address"),
+    ):
+        answer = caller.call("PUT", "/notice-choices", json=wrong)
+        assert answer.status_code == 422
+        assert any(name.startswith(field) for name in answer.json["fields"]), answer.json

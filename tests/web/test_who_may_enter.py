@@ -174,6 +174,8 @@ POST /alarms/ALARM/answer                                      404     404     2
 GET  /duties                                                   200     200     200     200     200     200     200
 GET  /units                                                    200     200     200     200     200     200     200
 GET  /units/001                                                200     200     200     200     200     200     200
+GET  /notice-choices                                           200     200     200     200     200     200     200
+PUT  /notice-choices                                           200     200     200     200     200     200     200
 POST /due                                                      200     200     200     200     200     200     200
 """
 WHY = {"reason": "thử"}
