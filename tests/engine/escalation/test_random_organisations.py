@@ -19,6 +19,7 @@ from engine.escalation.recipients import Concerned
 from engine.org.heads import REASONS
 from engine.org.models import Absence, Appointment, Delegation, Level, Officer, Post, Role, Unit
 from engine.org.search import Chart, Sought
+from tests.databases import SqliteCopies
 
 TODAY = date(2018, 3, 5)
 ROLES = ("head", "unit_leader", "deputy", "desk_head", "control_officer", "specialist")
@@ -41,6 +42,11 @@ class Drawn:
     is_second: bool
 
 
+@pytest.fixture
+def copies(sqlite_copies: SqliteCopies) -> SqliteCopies:
+    return sqlite_copies
+
+
 KINDS = st.sampled_from(["city", "district", "commune", "division", "desk", "office", "department"])
 ORGANISATIONS = st.builds(
     Drawn,
@@ -57,7 +63,7 @@ ORGANISATIONS = st.builds(
 
 @pytest.mark.parametrize("clock", ["step", "dossier"])
 @given(drawn=ORGANISATIONS)
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_ladder_always_ends_at_somebody_present_or_at_the_control_office(
     empty_office: Office, clock: ClockKind, drawn: Drawn
 ) -> None:
