@@ -39,6 +39,7 @@ NOT_PAGES = re.compile(r"/(?:giay|tep|so-do|xuat|dang-xuat|static)(?:/|$)|\.bpmn
 READ_ALOUD = ("title", "placeholder", "aria-label", "alt", "data-confirm", "data-label")
 CODE = re.compile(r"(?<![\w@.-])[a-z]+(?:_[a-z]+)*\.[a-z_]+(?![\w@-])|(?<![\w.@-])[a-z]+_[a-z_]+(?![\w.@-])")
 OWN_NAMES = ("Một Cửa", "Tiếng Việt")
+MAILBOX = re.compile(r"[\w.]+@[\w.]+\w")
 NUMBER_OF_A_LAW = re.compile(r"\b\d+(?:/\d{4})?/[A-ZĐ-]+\b")  # 891/QĐ-UBND: how it is cited in every language
 
 
@@ -155,7 +156,7 @@ def complaint(text: str, data: re.Pattern[str]) -> str:
         return "not translated"
     if not LETTERS.search(text) and not CODE.search(text):
         return ""
-    rest = NUMBER_OF_A_LAW.sub(" ", data.sub(" ", text))
+    rest = NUMBER_OF_A_LAW.sub(" ", data.sub(" ", MAILBOX.sub(" ", text)))
     if LETTERS.search(rest):
         return "Vietnamese"
     return "a code" if CODE.search(rest) else ""
