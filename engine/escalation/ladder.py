@@ -131,25 +131,31 @@ def read(said: Iterable[Mapping[str, Any]]) -> Ladder:
             _check(number, rung, below)
             below = rung
         if below is not None and kind != "outside" and (below.to != "control" or not below.answer):
-            raise EndsBelowTheControlOffice()
+            raise _refused(EndsBelowTheControlOffice, those[-1][0], "to")
     return {kind: tuple(rung for _, rung in those) for kind, those in numbered.items() if those}
+
+
+def _refused(refusal: type[Invalid], number: int, part: str = "", **details: object) -> Invalid:
+    """The refusal at its field: `rungs.0.when`."""
+    field = ".".join(filter(None, ("rungs", str(number - 1), part)))
+    return refusal({field: refusal.sentence()}, number=number, **details)
 
 
 def _rung(number: int, said: Mapping[str, Any]) -> Rung:
     known = {"level", "clock", "when", "to", "copies", "duty", "answer"}
     for what in (*(said.keys() - known), *(f"thiếu {name}" for name in {"level", "clock", "when", "to"} - said.keys())):
-        raise RungNotUnderstood(number=number, what=what)
+        raise _refused(RungNotUnderstood, number, what=what)
     copies = tuple(said.get("copies", ()))
-    for value, allowed in (
-        (said["level"], LEVELS),
-        (said["clock"], CLOCKS),
-        (said["to"], PLACES),
-        *((one, (*PLACES, *ONLY_COPIES)) for one in copies),
-        (said.get("duty"), (None, *DUTIES)),
-        (said.get("answer", False), (True, False)),
+    for part, value, allowed in (
+        ("level", said["level"], LEVELS),
+        ("clock", said["clock"], CLOCKS),
+        ("to", said["to"], PLACES),
+        *(("copies", one, (*PLACES, *ONLY_COPIES)) for one in copies),
+        ("duty", said.get("duty"), (None, *DUTIES)),
+        ("answer", said.get("answer", False), (True, False)),
     ):
         if value not in allowed:
-            raise RungNotUnderstood(number=number, what=value)
+            raise _refused(RungNotUnderstood, number, part, what=value)
     when, period, percent = _when(number, said["when"])
     duty, answer = said.get("duty"), said.get("answer", False)
     return Rung(said["level"], said["clock"], when, said["to"], period, percent, copies, duty, answer)
@@ -157,33 +163,33 @@ def _rung(number: int, said: Mapping[str, Any]) -> Rung:
 
 def _when(number: int, said: Any) -> tuple[str, Period | None, int]:
     if not isinstance(said, Mapping) or len(said) != 1 or (word := next(iter(said))) not in PHASES:
-        raise WhenIsOneThing(number=number)
+        raise _refused(WhenIsOneThing, number, "when")
     value = said[word]
     if word == "used":
         if isinstance(value, bool) or not isinstance(value, int):
-            raise RungNotUnderstood(number=number, what=value)
+            raise _refused(RungNotUnderstood, number, "when", what=value)
         if not LEAST_USED <= value <= MOST_USED:
-            raise UsedTooLittle(number=number, least=LEAST_USED, most=MOST_USED)
+            raise _refused(UsedTooLittle, number, "when", least=LEAST_USED, most=MOST_USED)
         return word, None, value
     if word == "due":
         if value is not True:
-            raise RungNotUnderstood(number=number, what=value)
+            raise _refused(RungNotUnderstood, number, "when", what=value)
         return word, None, 0
     try:
         return word, Period.parse(str(value)), 0
     except NotAPeriod as not_one:
-        raise RungNotUnderstood(number=number, what=value) from not_one
+        raise _refused(RungNotUnderstood, number, "when", what=value) from not_one
 
 
 def _check(number: int, rung: Rung, below: Rung | None) -> None:
     if rung.clock == "outside" and (rung.answer or rung.duty):
-        raise OutsideIsNotCharged(number=number)
+        raise _refused(OutsideIsNotCharged, number, "duty" if rung.duty else "answer")
     if rung.duty and (rung.clock != "dossier" or rung.asks_whether_it_fits != (rung.when == "before")):
-        raise DutyNotHere(number=number)
+        raise _refused(DutyNotHere, number, "duty")
     if rung.when == "unanswered" and (below is None or not below.answer):
-        raise NothingToAnswer(number=number)
+        raise _refused(NothingToAnswer, number, "when")
     if below and (PHASES[rung.when] < PHASES[below.when] or (rung.when == below.when and not _is_later(rung, below))):
-        raise NotAboveTheOneBelow(number=number)
+        raise _refused(NotAboveTheOneBelow, number, "when")
 
 
 def _is_later(rung: Rung, below: Rung) -> bool:
@@ -199,32 +205,6 @@ def _is_later(rung: Rung, below: Rung) -> bool:
         return True
     more = rung.period.count - below.period.count
     return more < 0 if rung.when == "before" else more > 0
-
-
-def _of_a(clock: ClockKind, *rungs: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{**rung, "clock": clock} for rung in rungs]
-
-
-SHIPPED: list[dict[str, Any]] = [  # the city's ladder while it has entered none
-    *_of_a(
-        "step",
-        {"level": "E1", "when": {"used": 75}, "to": "holder"},
-        {"level": "E2", "when": {"used": 90}, "to": "leader", "copies": ["holder"]},
-        {"level": "E3", "when": {"due": True}, "to": "leader", "answer": True},
-        {"level": "E4", "when": {"unanswered": "2wd"}, "to": "head", "answer": True},
-        {"level": "E6", "when": {"unanswered": "3wd"}, "to": "superior", "answer": True},
-        {"level": "E7", "when": {"unanswered": "3wd"}, "to": "control", "answer": True},
-    ),
-    *_of_a(
-        "dossier",
-        {"level": "E1", "when": {"used": 75}, "to": "leader"},
-        {"level": "E4", "when": {"before": "1wd"}, "to": "head", "duty": "apology"},
-        {"level": "E5", "when": {"due": True}, "to": "head", "copies": ["desk"], "duty": "explanation", "answer": True},
-        {"level": "E6", "when": {"late": "2wd"}, "to": "superior", "answer": True},
-        {"level": "E7", "when": {"late": "5wd"}, "to": "control", "duty": "dialogue", "answer": True},
-    ),
-    *_of_a("outside", {"level": "E1", "when": {"due": True}, "to": "holder", "copies": ["handler"]}),
-]
 
 
 # What is owed next ---------------------------------------------------------------------------------------------------

@@ -18,12 +18,16 @@ from sqlalchemy.orm import Session
 
 from engine import audit
 from engine.act import Act
-from engine.errors import Conflict, Invalid
-from engine.escalation.ladder import SHIPPED, ClockKind, Ladder, Rung, read
+from engine.errors import Invalid
+from engine.escalation.ladder import ClockKind, Ladder, Rung, read
 from engine.escalation.models import LadderEdition
+from engine.escalation.shipped import SHIPPED
+from engine.identity.permissions import Permission, require
 from engine.org.tree import Tree, tree_of
 
 CITY = "city"
+MOST_RUNGS = 60
+LONGEST_BASIS, LONGEST_NOTE = 300, 1000
 _SHIPPED = read(SHIPPED)
 
 
@@ -35,7 +39,15 @@ class NoBasis(Invalid):
     """Mời ghi căn cứ của thang cảnh báo (văn bản, số, ngày)."""
 
 
-class BeganThatDay(Conflict):
+class TooManyRungs(Invalid):
+    """Một thang cảnh báo có nhiều nhất {most} bậc."""
+
+
+class TooLong(Invalid):
+    """Nội dung dài quá {most} ký tự."""
+
+
+class BeganThatDay(Invalid):
     """Đã có một thang cảnh báo có hiệu lực từ ngày {day}; mời chọn ngày sau đó."""
 
 
@@ -45,21 +57,28 @@ class Ladders:
     def __init__(self, by_scope: Mapping[str, Ladder], tree: Tree, on: date) -> None:
         self._by_scope, self._tree, self._on = by_scope, tree, on
 
-    def rungs(self, clock: ClockKind, procedure_code: str, unit_id: int) -> Sequence[Rung]:
+    def rungs(self, clock: ClockKind, procedure_code: str | None, unit_id: int | None) -> Sequence[Rung]:
         """The rungs for a clock of that kind that counts in that unit."""
-        for name in self._scopes(procedure_code, unit_id):
-            found = self._by_scope.get(name)
-            if found is not None and clock in found:
-                return found[clock]
-        return _SHIPPED[clock]
+        found = self.scope(clock, procedure_code, unit_id)
+        return self._by_scope[found][clock] if found else _SHIPPED[clock]
 
-    def _scopes(self, procedure_code: str, unit_id: int) -> Iterator[str]:
+    def scope(self, clock: ClockKind, procedure_code: str | None, unit_id: int | None) -> str:
+        """What the edition is for that says these rungs; "" for the ladder that comes with the product. Without a
+        procedure or a unit: for one that no edition is for."""
+        said = (name for name in self._scopes(procedure_code, unit_id) if clock in self._by_scope.get(name, {}))
+        return next(said, "")
+
+    def beside(self, scope: str, ladder: Ladder) -> Ladders:
+        """The same, were that ladder in force."""
+        return Ladders({**self._by_scope, scope: ladder}, self._tree, self._on)
+
+    def _scopes(self, procedure_code: str | None, unit_id: int | None) -> Iterator[str]:
         if not self._by_scope:
             return
-        path = [node.id for node in self._tree.lineage(unit_id, self._on)]
-        yield from (scope(procedure_code, unit) for unit in path)
+        path = [node.id for node in self._tree.lineage(unit_id, self._on)] if unit_id is not None else []
+        yield from (scope(procedure_code, unit) for unit in path if procedure_code)
         yield from (scope(None, unit) for unit in path)
-        yield scope(procedure_code, None)
+        yield from [scope(procedure_code, None)] if procedure_code else []
         yield CITY
 
 
@@ -96,26 +115,14 @@ def enter(
 ) -> LadderEdition:
     """A new edition, which ends the one before it in its scope; one that has not begun yet is replaced.
 
-    Clocks that are running follow it from their next look. Refuses what the ladder itself refuses (`ladder.read`), a
-    day that has passed (`NotBeforeToday`), no basis (`NoBasis`), and a day on which another one has begun already
-    (`BeganThatDay`).
+    Clocks that are running follow it from their next look. An edition without rungs gives its scope back to the more
+    general ladder. Refuses what the ladder itself refuses (`ladder.read`), too much of it (`TooManyRungs`), a day that
+    has passed (`NotBeforeToday`), no basis (`NoBasis`) or words that are too long (`TooLong`), and a day on which
+    another one has begun already (`BeganThatDay`).
     """
-    read(rungs)
-    if valid_from < act.today:
-        today = f"{act.today:%d/%m/%Y}"
-        raise NotBeforeToday(fields={"valid_from": NotBeforeToday.sentence().format(today=today)}, today=today)
-    if not basis.strip():
-        raise NoBasis(fields={"basis": NoBasis.sentence()})
-    mine = LadderEdition.scope == scope(procedure_code, unit_id)
-    ahead = LadderEdition.valid_from > act.today, LadderEdition.valid_from >= valid_from
-    act.session.execute(delete(LadderEdition).where(mine, *ahead))
-    before = act.session.scalars(
-        select(LadderEdition).where(mine, LadderEdition.valid_from <= valid_from).order_by(LadderEdition.valid_from)
-    ).all()
-    if before and before[-1].valid_from == valid_from:
-        raise BeganThatDay(day=f"{valid_from:%d/%m/%Y}")
-    if before:
-        before[-1].valid_to = valid_from
+    require(act.actor, Permission.ENTER_LADDER)
+    _check(act, rungs, valid_from, basis, note)
+    _end_before(act, scope(procedure_code, unit_id), valid_from)
     edition = LadderEdition(
         scope=scope(procedure_code, unit_id),
         procedure_code=procedure_code,
@@ -138,6 +145,33 @@ def enter(
         basis=edition.basis,
     )
     return edition
+
+
+def _check(act: Act, rungs: Sequence[Mapping[str, Any]], valid_from: date, basis: str, note: str) -> None:
+    if len(rungs) > MOST_RUNGS:
+        raise TooManyRungs(fields={"rungs": TooManyRungs.sentence()}, most=MOST_RUNGS)
+    read(rungs)
+    if valid_from < act.today:
+        raise NotBeforeToday(fields={"valid_from": NotBeforeToday.sentence()}, today=f"{act.today:%d/%m/%Y}")
+    if not basis.strip():
+        raise NoBasis(fields={"basis": NoBasis.sentence()})
+    for field, text, most in (("basis", basis, LONGEST_BASIS), ("note", note, LONGEST_NOTE)):
+        if len(text.strip()) > most:
+            raise TooLong(fields={field: TooLong.sentence()}, most=most)
+
+
+def _end_before(act: Act, scope: str, valid_from: date) -> None:
+    """The edition of that day ends on it; those that would begin later are taken out."""
+    mine = LadderEdition.scope == scope
+    ahead = LadderEdition.valid_from > act.today, LadderEdition.valid_from >= valid_from
+    act.session.execute(delete(LadderEdition).where(mine, *ahead))
+    before = act.session.scalars(
+        select(LadderEdition).where(mine, LadderEdition.valid_from <= valid_from).order_by(LadderEdition.valid_from)
+    ).all()
+    if before and before[-1].valid_from == valid_from:
+        raise BeganThatDay(fields={"valid_from": BeganThatDay.sentence()}, day=f"{valid_from:%d/%m/%Y}")
+    if before:
+        before[-1].valid_to = valid_from
 
 
 @lru_cache(256)

@@ -9,27 +9,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import select
 
 from engine import audit
 from engine.act import Act
-from engine.deadlines.ledger import Entry, reckon
 from engine.deadlines.models import Clock
-from engine.deadlines.policy import ClockRule
 from engine.escalation import ladder, ladders, recipients
-from engine.escalation.ladder import ClockKind, Rung, Standing
+from engine.escalation.cases import Case, case_of, read_for
 from engine.escalation.models import Alarm
-from engine.escalation.recipients import Concerned
 from engine.escalation.subjects import Subject, subjects_of
 from engine.escalation.words import leave_word
-from engine.org.search import Chart, Sought
+from engine.org.search import Chart
 from engine.org.tree import Node, tree_of
-from engine.worktime import editions
-from engine.worktime.calendar import WorkCalendar
 
 Fits = Callable[[Act, int], bool]
 VERBS = {"warning": "deadline.warned", "reminder": "deadline.reminded", "apology": "deadline.endangered"}
@@ -82,29 +77,12 @@ class Round:
             self._raise(case, look.rung)
         self.act.session.change(clock, rung=case.standing.rung, next_ring_at=look.again_at)
 
-    def _case(self, clock: Clock) -> _Case:
-        subject = self._subjects[clock.id]
-        rule, calendar = clock.clock_rule, editions.calendar_of(self.act.session, clock.calendar_edition_id)
-        kind: ClockKind = "step" if subject.is_step else "dossier"
-        if subject.is_step and self._nodes[clock.unit_id].kind == "outside":
-            kind = "outside"
-        alarms = self._told[clock.id]
-        standing = Standing(
-            due_at=due_of(clock),
-            allowed=lambda: allowed_by(rule, clock.started_at, calendar),
-            rung=clock.rung,
-            told={alarm.rung: alarm.rung_at for alarm in alarms},
-            answered=any(alarm.answered_at is not None and alarm.wants_answer for alarm in alarms),
-            calendar=rule.calendar(calendar),
-            warn_at=clock.warn_at,
-        )
-        rungs = self._ladders.rungs(kind, subject.procedure_code, clock.unit_id)
-        return _Case(clock, subject, rungs, standing, list(alarms))
+    def _case(self, clock: Clock) -> Case:
+        return case_of(self.act.session, clock, self._subjects[clock.id], self._told[clock.id], self._ladders)
 
-    def _raise(self, case: _Case, number: int) -> None:
+    def _raise(self, case: Case, number: int) -> None:
         act, clock, rung = self.act, case.clock, case.rungs[number]
-        asked = {alarm.officer_id for alarm in case.alarms if alarm.wants_answer and alarm.officer_id is not None}
-        found = recipients.told(self._chart, rung, case.concerned, asked)
+        found = recipients.told(self._chart, rung, case.concerned, case.asked)
         copies = recipients.beside(self._chart, rung, case.concerned, found.officer_id)
         alarm = Alarm(
             clock_id=clock.id,
@@ -112,7 +90,7 @@ class Round:
             rung=number,
             level=rung.level,
             kind=rung.kind,
-            duty=None if rung.duty == "apology" and case.concerned.is_second else rung.duty,  # once is enough
+            duty=case.duty_of(rung),
             wants_answer=rung.answer,
             dossier_id=clock.dossier_id,
             work_item_id=clock.work_item_id,
@@ -138,8 +116,7 @@ class Round:
             officer_id=found.officer_id,
             due_at=alarm.due_at.isoformat(),
         )
-        case.alarms.append(alarm)
-        case.standing = replace(case.standing, rung=number + 1, told={**case.standing.told, number: act.now})
+        case.climb(number, found.officer_id, act.now)
         self.raised.append(alarm)
 
     def _tell(self) -> None:
@@ -180,14 +157,8 @@ class Round:
     @cached_property
     def _chart(self) -> Chart:
         """Of all places a search of this round may pass, read at once."""
-        chart = Chart(self.act.session, self.act.today)
-        due = [clock for clock in self.clocks if is_due(clock, self.act.now)]
-        cases = [(clock.unit_id, self._subjects[clock.id]) for clock in due]
-        begins = {unit_id for unit_id, _ in cases}
-        begins |= {place for _, subject in cases for place in (subject.receiving_id, subject.handling_id)}
-        paths = [chart.path(Sought(place, unit, receiving_id=unit)) for unit in begins for place in ("leader", "desk")]
-        chart.read({node.id for path in paths for node in path}, {subject.holder_id for _, subject in cases})
-        return chart
+        due = [(clock, self._subjects[clock.id]) for clock in self.clocks if is_due(clock, self.act.now)]
+        return read_for(Chart(self.act.session, self.act.today), due)
 
     def _look_at_dossiers(self) -> None:
         """A step that is late may be why its dossier will be: whether it still fits is asked at once. A dossier's clock
@@ -199,44 +170,3 @@ class Round:
         for clock in self.act.session.scalars(query.with_for_update(key_share=True, skip_locked=True)):
             if clock.next_ring_at is not None and clock.next_ring_at > self.act.now:
                 self.act.session.change(clock, next_ring_at=self.act.now)
-
-
-@dataclass
-class _Case:
-    """One clock of a round, and how far it has come."""
-
-    clock: Clock
-    subject: Subject
-    rungs: Sequence[Rung]
-    standing: Standing
-    alarms: list[Alarm]
-
-    @property
-    def asks(self) -> bool:
-        """Whether a rung ahead depends on whether what remains fits."""
-        return any(rung.asks_whether_it_fits for rung in self.rungs[self.standing.rung :])
-
-    @cached_property
-    def concerned(self) -> Concerned:
-        subject = self.subject
-        return Concerned(
-            unit_id=self.clock.unit_id,
-            receiving_id=subject.receiving_id,
-            handling_id=subject.handling_id,
-            procedure_code=subject.procedure_code,
-            holder_id=subject.holder_id,
-            is_second=not subject.is_step and subject.extensions > 0,
-        )
-
-
-def due_of(clock: Clock) -> datetime:
-    """The date of a running clock."""
-    assert clock.due_at is not None  # a running clock has a date: CHECK ck_clock_due
-    return clock.due_at
-
-
-def allowed_by(rule: ClockRule, started_at: datetime, calendar: WorkCalendar) -> timedelta:
-    """The working time a rule gives from when something was received."""
-    first = reckon(rule, [Entry("start", started_at)], calendar)
-    by = rule.calendar(calendar)
-    return by.working_time_between(by.effective_start(started_at, rule.cutoff), first.original_due_at)

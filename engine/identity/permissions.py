@@ -43,6 +43,8 @@ class Permission(StrEnum):
     LOOK_JOBS = "look_jobs"
     RUN_JOBS = "run_jobs"
     CHOOSE_NOTICES = "choose_notices"
+    LOOK_LADDERS = "look_ladders"
+    ENTER_LADDER = "enter_ladder"
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,13 @@ TABLE: dict[Permission, Line] = {
     Permission.CHOOSE_NOTICES: Line(  # one's own, and nobody else's
         _("Chọn cách nhận thông báo của chính mình"), everyone=True, touches=False
     ),
+    Permission.LOOK_LADDERS: Line(
+        _("Xem và chạy thử thang cảnh báo trễ hạn"),
+        grants=_words("administrator control auditor"),
+        roles=CONTROL,
+        touches=False,
+    ),
+    Permission.ENTER_LADDER: Line(_("Ban hành thang cảnh báo trễ hạn"), grants=_words("administrator")),
 }
 
 

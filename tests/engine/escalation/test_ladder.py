@@ -10,7 +10,8 @@ import pytest
 
 from engine.errors import Invalid
 from engine.escalation import ladder
-from engine.escalation.ladder import SHIPPED, Look, Rung, Standing
+from engine.escalation.ladder import Look, Rung, Standing
+from engine.escalation.shipped import SHIPPED
 from engine.settings import LOCAL_ZONE
 from engine.worktime.documents import shipped_calendar
 

@@ -15,9 +15,10 @@ from engine.deadlines.models import Clock
 from engine.dossiers import work
 from engine.dossiers.models import Dossier
 from engine.escalation import ladders, operations
-from engine.escalation.ladder import SHIPPED, UsedTooLittle
+from engine.escalation.ladder import UsedTooLittle
 from engine.escalation.ladders import BeganThatDay, NoBasis, NotBeforeToday
 from engine.escalation.models import Alarm, LadderEdition
+from engine.escalation.shipped import SHIPPED
 from engine.escalation.sweep import sweep
 from tests import city
 

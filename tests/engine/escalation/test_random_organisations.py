@@ -16,6 +16,7 @@ from engine.act import Office
 from engine.escalation import ladder, recipients
 from engine.escalation.ladder import ClockKind
 from engine.escalation.recipients import Concerned
+from engine.escalation.shipped import SHIPPED
 from engine.org.heads import REASONS
 from engine.org.models import Absence, Appointment, Delegation, Level, Officer, Post, Role, Unit
 from engine.org.search import Chart, Sought
@@ -23,7 +24,7 @@ from tests.databases import SqliteCopies
 
 TODAY = date(2018, 3, 5)
 ROLES = ("head", "unit_leader", "deputy", "desk_head", "control_officer", "specialist")
-LADDER = ladder.read(ladder.SHIPPED)
+LADDER = ladder.read(SHIPPED)
 NUMBERS = st.integers(0, 9)
 
 
