@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -15,7 +15,10 @@ from engine import outbox
 from engine.act import Act
 from engine.dossiers.models import Dossier
 from engine.errors import Invalid, Refusal
+from engine.identity.models import Account
 from engine.identity.permissions import Permission, may, require
+from engine.mailing.models import Mail
+from engine.mailing.queueing import NEIGHBOUR
 from engine.outbox import Job
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
 from web.addresses import ID, asked, read_id
@@ -84,11 +87,18 @@ def _page(act: Act, refused: Told | None = None) -> str:
         query = query.where(Job.id < before)
     rows = act.session.execute(query.order_by(Job.id.desc()).limit(PAGE + 1)).all()
     return render_template(
-        "admin/jobs.html",
+        "admin/jobs.html", readers=_readers(act, [job for job, _code in rows]),
         lines=[(job, code) for job, code in rows[:PAGE]], more=rows[PAGE - 1][0].id if len(rows) > PAGE else None,
         tab=tab, counts=counts, before=before, refused=refused, words=words, operation=operation, most=MOST_COUNTED,
         may_run=may(act.actor, Permission.RUN_JOBS),
     )  # fmt: skip
+
+
+def _readers(act: Act, jobs: Sequence[Job]) -> dict[int, str]:
+    """Of each mail's job the sign-in name it goes to: whose address is to be put right."""
+    mails = {job.payload["mail_id"]: job.id for job in jobs if job.neighbour == NEIGHBOUR}
+    query = select(Mail.id, Account.login).join(Account, Account.id == Mail.account_id).where(Mail.id.in_(mails))
+    return {mails[mail_id]: login for mail_id, login in act.session.execute(query)} if mails else {}
 
 
 def _in(states: tuple[str, ...]) -> ColumnElement[bool]:

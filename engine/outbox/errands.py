@@ -77,8 +77,10 @@ def _run(office: Office, errands: Mapping[str, Errand], job_id: int, attempt: in
             errand.settle(act, payload, answer)
             outbox.finish(act, held)
     except Exception as error:
-        log.warning("errand %s, attempt %s: %s", job_id, attempt, error)
+        is_foreseen = isinstance(error, NeighbourIsAway | RefusedForGood)
+        reason = str(error) if is_foreseen else outbox.in_short(error)
+        log.warning("errand %s, attempt %s: %s", job_id, attempt, reason, exc_info=not is_foreseen)
         most = attempt if isinstance(error, RefusedForGood) else MOST_CALLS
-        outbox.put_back(office, job_id, attempt, error, dice, most)
+        outbox.put_back(office, job_id, attempt, reason, dice, most)
         return not isinstance(error, NeighbourIsAway)
     return True

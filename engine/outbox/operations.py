@@ -99,7 +99,7 @@ def _run(office: Office, handlers: Mapping[str, Handler], job_id: int, attempt: 
             finish(act, job)
     except Exception as error:
         log.warning("job %s, attempt %s: %s", job_id, attempt, type(error).__name__, exc_info=True)
-        put_back(office, job_id, attempt, error, dice, MOST_ATTEMPTS)
+        put_back(office, job_id, attempt, in_short(error), dice, MOST_ATTEMPTS)
 
 
 def finish(act: Act, job: Job) -> None:
@@ -107,15 +107,18 @@ def finish(act: Act, job: Job) -> None:
     job.state, job.done_at, job.error = FINISHED, act.now, ""
 
 
-def put_back(
-    office: Office, job_id: int, attempt: int, error: Exception, dice: random.Random, most_attempts: int
-) -> None:
+def in_short(error: Exception) -> str:
+    """An error nobody foresaw, for whoever keeps the house."""
+    return f"{type(error).__name__}: {error}"
+
+
+def put_back(office: Office, job_id: int, attempt: int, reason: str, dice: random.Random, most_attempts: int) -> None:
     """After a failure: later again, each time later; after the last attempt it lies dead with its reason."""
     with office.act(SYSTEM) as act:
         job = held(act, job_id, attempt)
         if job is None:
             return
-        job.error = f"{type(error).__name__}: {error}"[:2000]
+        job.error = reason[:2000]
         job.state = QUEUED
         job.due_at = act.now + min(LONGEST_WAIT, timedelta(seconds=2.0**attempt)) * dice.uniform(0.8, 1.2)
         if attempt >= most_attempts:

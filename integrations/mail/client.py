@@ -57,15 +57,15 @@ class Sender:
     def _talking(self) -> Iterator[smtplib.SMTP]:
         """A conversation that ends in time; whatever concerns the server as a whole means that it is away."""
         server = _silent(self.server, self.office, self.patience)
-        end = threading.Timer(self.longest_talk, _hang_up, [server])
+        is_over = threading.Event()
+        end = threading.Timer(self.longest_talk, _hang_up, [server, is_over])
         end.daemon = True
         end.start()
         try:
             _introduce(server, self.server)
             yield server
         except (smtplib.SMTPException, OSError) as trouble:
-            took_too_long = end.finished.is_set()
-            raise NeighbourIsAway(TOO_LONG if took_too_long else _told(trouble)) from trouble
+            raise NeighbourIsAway(TOO_LONG if is_over.is_set() else _told(trouble)) from trouble
         finally:
             end.cancel()
             _leave(server)
@@ -97,8 +97,9 @@ def _introduce(server: smtplib.SMTP, place: Smtp) -> None:
         server.login(place.user, place.password)
 
 
-def _hang_up(server: smtplib.SMTP) -> None:
+def _hang_up(server: smtplib.SMTP, is_over: threading.Event) -> None:
     """From beside: whoever waits for a word gets none."""
+    is_over.set()
     if server.sock is not None:
         with contextlib.suppress(OSError):
             server.sock.shutdown(socket.SHUT_RDWR)

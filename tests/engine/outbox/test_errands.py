@@ -66,7 +66,7 @@ def test_a_neighbour_who_is_away_is_tried_once_a_beat_and_later_again(
     for key in "abc":
         put(office, key)
     assert (far.call_due(), far.said) == (1, ["a"])
-    assert (job(office, "a").state, job(office, "a").error) == (QUEUED, "NeighbourIsAway: nobody answers")
+    assert (job(office, "a").state, job(office, "a").error) == (QUEUED, "nobody answers")
     far.answer = str.upper
     assert far.call_due() == 2, "the others went as soon as it was back; the first waits for its turn"
     clock.advance(timedelta(seconds=3))
@@ -79,7 +79,7 @@ def test_what_a_neighbour_refuses_for_good_dies_at_once_and_holds_nobody_up(offi
     put(office, "a")
     put(office, "b")
     assert far.call_due() == 2
-    assert (job(office, "a").state, job(office, "a").error) == (DEAD, "RefusedForGood: no such person")
+    assert (job(office, "a").state, job(office, "a").error) == (DEAD, "no such person")
     assert job(office, "b").state == FINISHED
     with office.look(SYSTEM) as act:
         assert [line.verb for line in act.session.query(AuditLine)] == ["job.died"]
