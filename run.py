@@ -31,6 +31,7 @@ ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the orde
     "desk.dossier_file",
     "desk.letters",
     "desk.supervision",
+    "desk.leave",
     "desk.supervision_moves",
     "admin.procedures",
     "admin.handing_in",

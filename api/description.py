@@ -31,6 +31,7 @@ TAGS = {
     "batches": "One move over many work items, with a result for each, and its undo.",
     "duties": "What a head owes: apologies, explanations, dialogues.",
     "notices": "How one is told of what happens.",
+    "leave": "Who is away, and who stands in.",
     "units": "The organisation, looked up.",
     "due": "The due-date calculator.",
 }

@@ -44,6 +44,7 @@ ROOMS = (
     Entry("intake", lazy_gettext("Tiếp nhận"), "t", Permission.RECEIVE_DOSSIER),
     Entry("dossier_file", lazy_gettext("Hồ sơ"), "h", Permission.LOOK_UNIT_WORK, frozenset({"letters"})),
     Entry("supervision", lazy_gettext("Giám sát"), "g", Permission.SUPERVISE, to_look=Permission.LOOK_EVERYWHERE),
+    Entry("leave", lazy_gettext("Lịch nghỉ"), "l", Permission.WORK_ITEM, to_look=Permission.REPORT_ABSENCE),
     Entry(
         "procedures",
         lazy_gettext("Quy trình"),

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from engine import notices
 from engine.act import Act
+from engine.definitions import catalog
 from engine.leave.foreseeing import Foresight, Question, foresee
 from engine.leave.refusals import (
     DoTheseFirst,
@@ -181,30 +182,37 @@ def stand_in(
 
 
 def correct_standing_in(act: Act, delegation_id: int, begins_on: date, ends_on: date | None) -> Delegation:
-    """Other days for standing in. Refused as `enter` is, and with `NoSuchDelegation` or `ItIsOver`."""
+    """Other days for standing in, in every unit it was entered for. Refused as `enter` is, and with `NoSuchDelegation`
+    or `ItIsOver`."""
     raise_edition(act.session)
     row = corrections.delegation(act, delegation_id)
+    rows = _alike(act, row)
     org.check_dates(begins_on, ends_on)
     first, last = min(begins_on, row.valid_from), _later(ends_on, row.valid_to)
 
     def change(lent: Lent) -> Lent:
         return replace(lent, begins_on=begins_on, ends_on=ends_on)
 
-    _require_clear(act, _about(row, first, last, change), None)
-    corrections.move_delegation(act, row, begins_on, ends_on)
+    _require_clear(act, _about(rows, first, last, change), None)
+    for each in rows:
+        corrections.move_delegation(act, each, begins_on, ends_on)
     _tell_days(act, row)
     return row
 
 
 def end_standing_in(act: Act, delegation_id: int, on: date | None = None) -> Delegation:
-    """Standing in ends on that day (today). Refused with `MayNot`, `NoSuchDelegation`, `ItIsOver`, `StepsLeftAlone` or
-    `LeaveSomebodyToDecide`."""
+    """Standing in ends on that day (today), in every unit it was entered for.
+
+    Refused with `MayNot`, `NoSuchDelegation`, `ItIsOver`, `StepsLeftAlone` or `LeaveSomebodyToDecide`.
+    """
     raise_edition(act.session)
     row, ends_on = corrections.delegation(act, delegation_id), on or act.today
     if row.valid_to is not None and ends_on >= row.valid_to:
         raise corrections.ItIsOver()
-    _require_clear(act, _about(row, ends_on, row.valid_to, lambda lent: replace(lent, ends_on=ends_on)), None)
-    corrections.end_delegation(act, row, ends_on)
+    rows = _alike(act, row)
+    _require_clear(act, _about(rows, ends_on, row.valid_to, lambda lent: replace(lent, ends_on=ends_on)), None)
+    for each in rows:
+        corrections.end_delegation(act, each, ends_on)
     _tell_end(act, row, ends_on)
     return row
 
@@ -222,9 +230,23 @@ def _require_clear(act: Act, question: Question, leaver_id: int | None) -> None:
         raise LeaveSomebodyToDecide(found, act.session.get_one(Unit, unit_id).name, on)
 
 
-def _about(row: Delegation, first: date, last: date | None, change: Callable[[Lent], Lent]) -> Question:
+def _about(rows: Sequence[Delegation], first: date, last: date | None, change: Callable[[Lent], Lent]) -> Question:
     """A change of what was lent: it touches where the one who stands in sits for the lender."""
-    return Question(row.to_officer_id, first, last, lambda staff: _moved(staff, [row], change))
+    return Question(rows[0].to_officer_id, first, last, lambda staff: _moved(staff, rows, change))
+
+
+def _alike(act: Act, row: Delegation) -> Sequence[Delegation]:
+    """What was lent with it: the same to the same for the same days, in each unit."""
+    same = (
+        Delegation.from_officer_id == row.from_officer_id,
+        Delegation.to_officer_id == row.to_officer_id,
+        Delegation.power == row.power,
+        Delegation.valid_from == row.valid_from,
+        Delegation.revoked_at.is_(None),
+    )
+    found = act.session.scalars(select(Delegation).where(*same).order_by(Delegation.id)).all()
+    key = (row.valid_to, row.procedures, row.absence_id, row.basis)
+    return [each for each in found if (each.valid_to, each.procedures, each.absence_id, each.basis) == key]
 
 
 def _moved(staff: Staff, rows: Sequence[Delegation], change: Callable[[Lent], Lent]) -> Staff:
@@ -238,6 +260,8 @@ def _lend(
     units = _units(act, officer.id, begins_on)
     if not units:
         raise HoldsNoPost(officer=officer.full_name)
+    for code in one.procedures or ():
+        catalog.procedure(act.session, code)
     rows = []
     for unit_id in units:
         lent = (officer.id, one.officer_id, unit_id, one.power, begins_on, ends_on, basis)

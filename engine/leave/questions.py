@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from engine.act import Act
 from engine.dossiers.models import CLAIMED, OPEN, WorkItem
-from engine.identity.permissions import TABLE, Permission, may
+from engine.identity.permissions import TABLE, Permission
 from engine.leave.models import UnattendedStep
 from engine.org.models import Absence, Appointment, Delegation, Officer, Post
+from engine.org.persons import chairs_of
 from engine.org.tree import tree_of
 
 MOST_SHOWN = 200
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ class Leave:
     row: Absence
     officer: Officer
     stand_ins: Sequence[StandingIn] = ()
+
+    @property
+    def begins_on(self) -> date:
+        return self.row.valid_from
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day away."""
+        return None if self.row.valid_to is None else self.row.valid_to - DAY
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,11 @@ class StandingIn:
     ends_on: date | None
     basis: str
     absence_id: int | None
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day of it."""
+        return None if self.ends_on is None else self.ends_on - DAY
 
 
 def leaves_of(act: Act, officer_ids: Collection[int], begins_on: date, ends_on: date | None = None) -> list[Leave]:
@@ -60,6 +76,11 @@ def lent_by(act: Act, officer_id: int) -> list[StandingIn]:
     """Who stands in for the officer without a leave of his, today or later."""
     own = Delegation.from_officer_id == officer_id, Delegation.absence_id.is_(None)
     return _standing_in(act, *own, *_falls_into(Delegation, act.today, None))
+
+
+def stand_ins_of(act: Act, absence_id: int) -> list[StandingIn]:
+    """Who stands in while a leave lasts."""
+    return _standing_in(act, Delegation.absence_id == absence_id)
 
 
 def _standing_in(act: Act, *which: ColumnElement[bool]) -> list[StandingIn]:
@@ -107,6 +128,18 @@ def _falls_into(
 # -- those one leads -------------------------------------------------------------------------------------------------
 
 
+def around(act: Act, officer_id: int) -> list[int]:
+    """The authorities the officer belongs to, with their parts: where a substitute is looked for; by code."""
+    tree = tree_of(act.session)
+    own = {unit_id for unit_id, _ in chairs_of(act.session, officer_id, act.today)}
+    tops = {node.id for unit_id in own if (node := tree.authority(unit_id, act.today))} | own
+    found = tops | {part.id for top in tops for part in tree.by_parent[top] if not part.is_authority}
+    found |= {part.id for unit in found for part in tree.by_parent[unit] if not part.is_authority}
+    return sorted(
+        (each for each in found if tree.nodes[each].holds_on(act.today)), key=lambda each: tree.nodes[each].code
+    )
+
+
 def led_units(act: Act) -> list[int]:
     """The units whose people's leave the actor may enter: those of his own leading seats, with their parts; by code."""
     roles, tree = TABLE[Permission.REPORT_ABSENCE].roles, tree_of(act.session)
@@ -132,11 +165,6 @@ def people_of(act: Act, unit_ids: Collection[int]) -> list[tuple[int, Officer, s
     for unit_id, officer, title in act.session.execute(query):
         found.setdefault((unit_id, officer.id), (unit_id, officer, title))
     return list(found.values())
-
-
-def may_enter_for_others(act: Act) -> bool:
-    """Whether the actor enters leave for anybody but himself."""
-    return may(act.actor, Permission.REPORT_ABSENCE) and act.actor.officer_id is not None
 
 
 # -- what the daily look has found -----------------------------------------------------------------------------------

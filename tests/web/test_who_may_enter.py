@@ -70,6 +70,12 @@ POST /mat-khau                                                 422     422     4
 GET  /thong-bao/cai-dat                                        200     200     200     200     200     200     200
 POST /thong-bao/cai-dat                                        302     302     302     302     302     302     302
 POST /thong-bao/thu-thu                                        409     409     409     409     409     409     409
+GET  /vang-mat                                                 200     200     200     200     403     200     403
+POST /vang-mat                                                 422     422     422     422     403     422     403
+POST /vang-mat/xem-truoc                                       200     200     200     200     403     200     403
+POST /vang-mat/9/sua                                           404     404     404     404     403     404     403
+POST /vang-mat/9/tro-lai                                       404     404     404     404     403     404     403
+POST /vang-mat/lam-thay/9/thoi                                 404     404     404     404     403     404     403
 GET  /quan-tri/nhat-ky                                         403     403     403     200     403     403     200
 GET  /quan-tri/cong-viec-nen                                   403     403     403     200     403     200     200
 POST /quan-tri/cong-viec-nen/JOB/dung                          403     403     403     422     403     422     403
@@ -137,6 +143,14 @@ GET  /procedures/1.001193/versions/1/files/khai-sinh.bpmn      403     403     4
 GET  /procedures/1.001193/versions/1/files/khai-sinh.bpmn/original  403  403  403     200     200     200     200
 POST /procedures/1.001193/versions                             403     403     403     403     422     403     403
 POST /procedures/1.001193/versions/1/approve                   403     403     403     409     403     403     403
+GET  /leaves                                                   200     200     200     200     200     200     200
+POST /leaves                                                   422     422     422     422     422     422     422
+POST /leaves/foresight                                         422     422     422     422     422     422     422
+POST /leaves/9/correct                                         404     404     404     404     404     404     404
+POST /leaves/9/come-back                                       404     404     404     404     404     404     404
+POST /substitutions                                            422     422     422     422     422     422     422
+POST /substitutions/9/correct                                  404     404     404     404     404     404     404
+POST /substitutions/9/end                                      404     404     404     404     404     404     404
 POST /procedures/1.001193/versions/1/return                    403     403     403     409     403     403     403
 POST /dossiers                                                 201     403     403     403     403     403     403
 GET  /dossiers                                                 200     200     200     200     403     403     200
@@ -180,6 +194,7 @@ POST /due                                                      200     200     2
 """
 WHY = {"reason": "thử"}
 BODIES: dict[str, dict[str, object]] = {
+    "correct": {"begins_on": "2018-03-12"},
     "answer": {"answer": "Đã đôn đốc"},
     "ask-supplement": {"papers": ["to-khai"], **WHY},
     "assign": {"officer": "COLLEAGUE"},
