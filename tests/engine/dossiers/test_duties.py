@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from engine.act import SYSTEM, Act, Actor, Office, SomeoneMovedItFirst
 from engine.clock import SetClock
 from engine.deadlines.models import Clock
 from engine.dossiers import duties, forecast, handling, leading, letters, work
+from engine.dossiers.case import DossierIsPaused
 from engine.dossiers.doing import CannotBeDelegated, NotAddressedToYou
 from engine.dossiers.duties import Owed
 from engine.dossiers.duty_items import DutyOfTheHead
@@ -230,6 +232,56 @@ def test_the_head_is_told_once_what_the_alarm_has_not_said(city_office: Office, 
     with city_office.look(SYSTEM) as act:
         told = act.session.scalars(select(Notice).where(Notice.officer_id == head.officer_id)).all()
         assert sorted(notice.kind for notice in told) == ["alarm.apology", "alarm.overdue", "duty.explanation"]
+
+
+def test_an_apology_left_unsigned_rings_above_its_head(city_office: Office, clock: SetClock) -> None:
+    code = permit_left_lying(city_office, clock)
+    owed_after_a_beat(city_office, code)
+    [owed] = of_head(city_office, HEAD)
+    assert owed.due_at is not None
+    clock.at = owed.due_at + timedelta(minutes=1)
+    owed_after_a_beat(city_office, code)
+    with city_office.look(SYSTEM) as act:
+        late = select(Alarm).where(Alarm.work_item_id == owed.work_item_id, Alarm.kind == "overdue")
+        assert act.session.scalars(late).one().officer_id == city.sign_in(city_office, "chutich.hanoi").officer_id
+
+
+def test_two_nodes_open_a_duty_once(city_office: Office, clock: SetClock) -> None:
+    codes = [permit_left_lying(city_office, clock)]
+    clock.at = datetime(2018, 3, 5, 9, tzinfo=LOCAL_ZONE)
+    codes.append(permit_left_lying(city_office, clock))
+    clock.at = datetime(2018, 3, 21, 9, tzinfo=LOCAL_ZONE)
+    sweep.sweep(city_office, fits=forecast.fits)
+    together = Barrier(2)
+
+    def node() -> None:
+        together.wait(10)
+        duties.open_owed(city_office)
+
+    nodes = [Thread(target=node) for _ in range(2)]
+    for thread in nodes:
+        thread.start()
+    for thread in nodes:
+        thread.join(60)
+    duties.open_owed(city_office)
+    for code in codes:
+        opened = [item.element_id for item in city.open_items(city_office, code) if item.origin == "duty"]
+        assert sorted(opened) == ["duty.apology", "duty.explanation"]
+
+
+def test_a_new_full_period_takes_the_apology_back(city_office: Office, clock: SetClock) -> None:
+    code = permit_left_lying(city_office, clock)
+    owed_after_a_beat(city_office, code)
+    head = city.sign_in(city_office, HEAD)
+    with city_office.act(head) as act:
+        handling.ask_supplement(act, code, papers=["ban-ve"], reason="Thiếu bản vẽ mặt đứng")
+    [owed] = of_head(city_office, HEAD)
+    with pytest.raises(DossierIsPaused):
+        sign(city_office, owed, HEAD, until="2018-04-20")
+    city.complete(city_office, code, "supplement.receive")
+    assert of_head(city_office, HEAD) == [], "the date that was in danger is no more"
+    clock.at = datetime(2018, 4, 6, 9, tzinfo=LOCAL_ZONE)
+    assert [kind for kind, _name in owed_after_a_beat(city_office, code)] == ["apology", "explanation"]
 
 
 def test_the_short_list_of_causes_is_one(city_office: Office) -> None:
