@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+import forms
 from engine.definitions.legal import Basis, Edition
 from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK, WITHDRAWN
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
@@ -182,6 +183,8 @@ DETAILS = {
     "day": _("Ngày"),
     "is_working": _("Là ngày làm việc"),
     "is_late": _("Báo muộn hơn quy định"),
+    "cause": _("Nguyên nhân"),
+    "late_minutes": _("Số phút làm việc bị trễ"),
     "legal_basis": _("Căn cứ"),
     "basis": _("Căn cứ"),
     "level": _("Bậc"),
@@ -206,7 +209,11 @@ POWERS = {
     "sign": _("Ký thay"),
     "decide": _("Quyết định thay"),
 }
-CODES: dict[str, dict[str, LazyString]] = {"kind": {**RUNGS, **JOB_KINDS}, "power": POWERS}
+CAUSES = {
+    choice.value: LazyString(local_name, choice.label.vi, choice.label.en)
+    for choice in forms.definition("duty.explanation").field("cause").choices
+}
+CODES: dict[str, dict[str, LazyString]] = {"kind": {**RUNGS, **JOB_KINDS}, "power": POWERS, "cause": CAUSES}
 SUBJECTS = {
     "dossier": _("Hồ sơ"),
     "work_item": _("Việc số"),

@@ -68,7 +68,7 @@ def open_item(
     act.session.add(_row(act, dossier, kind, place, alarm_id, item.id))
     name, due_at = NAMES[kind], item.due_at and item.due_at.isoformat()
     said = {"name": name, "name_en": name.en, "officer_id": place.officer_id, "unit_id": place.unit_id}
-    audit.record(act, "duty.opened", f"work_item:{item.id}", dossier_id=dossier.id, kind=kind, due_at=due_at, **said)
+    audit.record(act, "duty.opened", f"work_item:{item.id}", dossier_id=dossier.id, due_at=due_at, **said)
     if place.officer_id not in (None, act.actor.officer_id) and kind in TOLD:
         notices.tell(act, place.officer_id, f"duty.{kind}", TOLD[kind], dossier_id=dossier.id, code=dossier.code)
     return item
