@@ -47,10 +47,10 @@ BECAME = {
 RUNGS = {
     "warning": _("Nhắc trước hạn"),
     "reminder": _("Nhắc cơ quan phối hợp"),
-    "apology": _("Không kịp ngày hẹn: phải xin lỗi, hẹn lại"),
-    "overdue": _("Quá hạn: báo lãnh đạo"),
-    "head": _("Chưa được trả lời: báo người đứng đầu"),
-    "superior": _("Chưa được trả lời: báo cấp trên"),
+    "apology": _("Không kịp ngày hẹn, phải xin lỗi và hẹn lại"),
+    "overdue": _("Quá hạn, báo lãnh đạo"),
+    "head": _("Chưa được trả lời, báo người đứng đầu"),
+    "superior": _("Chưa được trả lời, báo cấp trên"),
     "control": _("Báo cơ quan kiểm soát thủ tục hành chính"),
 }
 

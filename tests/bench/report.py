@@ -58,7 +58,9 @@ def sweep(name: str, found: Sweeping) -> None:
     few, many = found.beside
     print(f"\n{name}: the sweep  ({machine()})")
     print(f"  {'running clocks beside it':36}{few:>12,}{many:>12,}{'ratio':>9}")
-    print(f"  {'200 due clocks, median':36}{found.few_ms:>9.0f} ms{found.many_ms:>9.0f} ms{found.ratio:>9.2f}")
-    print(f"  {'nothing due, median':36}{found.idle_few_ms:>9.1f} ms{found.idle_many_ms:>9.1f} ms")
+    print(f"  {'200 due clocks':36}{found.few.ms:>9.0f} ms{found.many.ms:>9.0f} ms{found.ratio:>9.2f}")
+    print(f"  {'  processor, here':36}{found.few.cpu_ms:>9.0f} ms{found.many.cpu_ms:>9.0f} ms")
+    print(f"  {'nothing due':36}{found.idle_few.ms:>9.1f} ms{found.idle_many.ms:>9.1f} ms")
     verdict = "within two ticks" if found.seconds <= TWO_TICKS else "LONGER THAN TWO TICKS"
-    print(f"  {found.due:,} clocks due in one minute: all told after {found.seconds:.1f} s: {verdict}")
+    told = f"{found.due:,} clocks due in one minute: all told after {found.seconds:.1f} s: {verdict}"
+    print(f"  {told} (processor here {found.cpu_seconds:.1f} s; load {os.getloadavg()[0]:.1f})")
