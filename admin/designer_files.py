@@ -24,7 +24,7 @@ from web.language import chosen, local_name
 SECONDS = 5.0  # a designer waits for it
 REMEMBERED = 8  # imports, each as large as its files
 PEOPLE = (*GROUPS, *USERS)
-LOST = "dangling-reference"
+LOST, TWICE = "dangling-reference", "duplicate-id"  # what the drawing library drops in silence
 ALSO = (".bpmn2",)  # what Eclipse calls its drawings
 
 
@@ -32,17 +32,25 @@ class ChooseADrawing(Invalid):
     """Mời chọn ít nhất một tệp sơ đồ (.bpmn)."""
 
 
-class NothingCanBeDrawn(Invalid):
-    """Không tệp nào mở ra được để vẽ. Các lý do ghi ở dưới."""
+class CannotBeDrawn(Invalid):
+    """Tệp này không mở ra để vẽ được."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = findings
         super().__init__({"files": self.sentence()})
 
 
+class NothingCanBeDrawn(CannotBeDrawn):
+    """Không tệp nào mở ra được để vẽ. Các lý do ghi ở dưới."""
+
+
+class SomeWouldBeLost(CannotBeDrawn):
+    """Có phần tử trùng mã: bản vẽ chỉ giữ được một, phần tử kia sẽ mất. Mời sửa các chỗ ghi ở dưới rồi chọn lại tệp."""
+
+
 def uploaded() -> dict[str, Any]:
-    """The content of a design from the files of this request. Refuses when there is nothing in them to draw, with all
-    reasons at once."""
+    """The content of a design from the files of this request. Refuses, with all reasons at once, when there is nothing
+    in them to draw, or an element would be lost by drawing it."""
     sent = {PurePath(part.filename or "").name: part.read() for part in request.files.getlist("files")}
     drawings = {_named(name): data for name, data in sent.items() if name.lower().endswith((*TYPES, *ALSO))}
     if not drawings:
@@ -50,6 +58,8 @@ def uploaded() -> dict[str, Any]:
     brought = _brought(drawings)
     if not brought.files:
         raise NothingCanBeDrawn([each for each in brought.findings if each.severity == "error"])
+    if twice := [each for each in brought.findings if each.rule == TWICE]:
+        raise SomeWouldBeLost(twice)
     _tell(brought)
     tests = {name: _text(data) for name, data in sent.items() if name.lower().endswith(TESTS)}
     originals = {name: kept_text(data) for name, data in brought.originals.items()}

@@ -17,6 +17,7 @@ from engine.act import SYSTEM, Office
 from engine.definitions.expressions import compile_expression
 from engine.designs import work
 from engine.designs.content import content_of
+from engine.designs.models import Design
 from engine.org.models import Unit
 from engine.org.tree import raise_edition
 from engine.settings import ROOT
@@ -199,6 +200,14 @@ def test_what_cannot_be_drawn_is_refused_with_its_reason(designer: Visitor, brok
     assert answer.status_code == 422
     assert "Không tệp nào mở ra được để vẽ" in words(answer)
     assert "broken.bpmn :" in words(answer) or "broken.bpmn:" in words(answer)
+
+
+def test_two_elements_of_one_id_are_refused_before_one_is_lost(designer: Visitor, city_office: Office) -> None:
+    answer = hand_in(designer, permit=FOREIGN.replace('id="e"', 'id="t"'))
+    assert answer.status_code == 422
+    assert "phần tử kia sẽ mất" in words(answer) and "được dùng cho nhiều phần tử" in words(answer)
+    with city_office.look(SYSTEM) as act:
+        assert act.session.get(Design, 1) is None
 
 
 def test_a_date_says_why_it_cannot_be_reckoned(designer: Visitor) -> None:
