@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from engine.dossiers.models import CLAIMED, OPEN
 from engine.dossiers.overview import Whole
 from engine.dossiers.rights import may_over
 from engine.errors import Refusal
+from engine.escalation import heartbeat
 from engine.escalation import operations as escalation
 from engine.escalation import queries as alarms
 from engine.escalation.queries import PAGE, Raised
@@ -95,7 +97,7 @@ def _page(act: Act, told: Told | None = None) -> str:
     section = request.args.get("muc", "canh-bao" if told else "hom-nay")
     section = section if section in SECTIONS else "hom-nay"
     shown = {"section": section, "sections": SECTIONS, "words": words, "scope": chosen, "UNIT": UNIT}
-    shown |= {"open_alarms": capped(alarms.count_open(act, chosen.units))}
+    shown |= {"open_alarms": capped(alarms.count_open(act, chosen.units)), "silent_since": _silence(act)}
     if section == "hom-nay":
         shown |= _day(act, chosen)
     if request.args.get("phan") == "song":
@@ -112,6 +114,14 @@ def _page(act: Act, told: Told | None = None) -> str:
         seconds_left=batches.seconds_left(last, act.now),
         **shown,
     )
+
+
+def _silence(act: Act) -> datetime | None:
+    """Since when nobody watches over the dates; the page says so to the control office where nobody else has."""
+    since = heartbeat.silent_since(act.session, act.now)
+    if since is not None:
+        heartbeat.watch(act.office)
+    return since
 
 
 def _day(act: Act, chosen: Scope) -> dict[str, Any]:
