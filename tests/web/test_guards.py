@@ -97,10 +97,10 @@ def test_asking_who_is_there_costs_one_statement(
 @pytest.mark.parametrize(
     ("login", "rooms"),
     [
-        ("motcua.trucbach", {"worklist", "intake", "dossier_file", "organisation"}),
-        ("truongphong.badinh", {"worklist", "dossier_file", "supervision", "organisation"}),
+        ("motcua.trucbach", {"worklist", "intake", "dossier_file", "leave", "organisation"}),
+        ("truongphong.badinh", {"worklist", "dossier_file", "supervision", "leave", "organisation"}),
         ("thietke", {"procedures", "designer", "organisation"}),
-        ("quantri", {"procedures", "organisation", "accounts", "jobs"}),
+        ("quantri", {"leave", "procedures", "organisation", "accounts", "jobs"}),
         (
             "giamsat",
             {
