@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
 from engine.deadlines.policy import latest_extension_notice
+from engine.definitions.profile import TaskProfile
 from engine.dossiers import case as cases
 from engine.dossiers import duty_items, lateness
 from engine.dossiers.case import Case
@@ -57,11 +58,14 @@ def _follow_one(office: Office, alarm_id: int) -> bool:
 
 
 def follow(act: Act, alarm_id: int) -> None:
-    """Open the duty an alarm obliges to, in the hands of who was told."""
+    """Open the duty an alarm obliges to, in the hands of who was told. While a drawn apology is being drafted in time,
+    nothing is opened yet: the next beat asks again."""
     alarm = act.session.get_one(Alarm, alarm_id)
     case = cases.of_id(act, alarm.dossier_id)
     kind = alarm.duty
     assert kind is not None, f"alarm {alarm_id} obliges to nothing"
+    if kind == APOLOGY and _is_drafted(act, case):
+        return None
     place = duty_items.place_of(act, alarm.unit_id, alarm.officer_id, in_person=kind == DIALOGUE)
     if not _is_needed(act, case, alarm, kind):
         return duty_items.note_needless(act, case.dossier, kind, place, alarm.id)
@@ -92,9 +96,26 @@ def _is_needed(act: Act, case: Case, alarm: Alarm, kind: str) -> bool:
 
 def _is_drawn(act: Act, case: Case) -> bool:
     """Whether a drawn step that extends is open: there is one way to form 04 at a time."""
-    extends = [element for element, task in case.version.profile.tasks.items() if task.effect == "extend"]
+    return _is_open(act, case, [element for element, task in _drawn(case).items() if task.effect == "extend"])
+
+
+def _is_drafted(act: Act, case: Case) -> bool:
+    """Whether a drawn apology is on its way to who signs it, and not late on it."""
+    on_the_way = [element for element, task in _drawn(case).items() if task.effect != "extend"]
+    return _is_open(act, case, on_the_way, WorkItem.due_at > act.now)
+
+
+def _drawn(case: Case) -> dict[str, TaskProfile]:
+    """The steps of the part of the diagram that extends."""
+    tasks = case.version.profile.tasks
+    extending = {task.process_id for task in tasks.values() if task.effect == "extend"} - {case.version.profile.main}
+    return {element: task for element, task in tasks.items() if task.process_id in extending or task.effect == "extend"}
+
+
+def _is_open(act: Act, case: Case, elements: Sequence[str], *asked: ColumnElement[bool]) -> bool:
     waits = select(WorkItem.id).where(WorkItem.dossier_id == case.dossier.id, WorkItem.state.in_((OPEN, CLAIMED)))
-    return bool(extends) and act.session.scalar(waits.where(WorkItem.element_id.in_(extends)).limit(1)) is not None
+    some = waits.where(WorkItem.element_id.in_(elements), *asked).limit(1)
+    return bool(elements) and act.session.scalar(some) is not None
 
 
 def _to_sign(act: Act, case: Case) -> Period:

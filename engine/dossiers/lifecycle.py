@@ -159,6 +159,7 @@ def extend(
     take_back_apology(act, case)
     if not drawn:
         apologies.tell_the_desk(act, case, until)
+        _let_the_diagram_know(act, case, until, reason)
     tell(
         act,
         case,
@@ -168,6 +169,15 @@ def extend(
         is_late=is_late,
         cause=(signed or {}).get("cause"),
     )
+
+
+def _let_the_diagram_know(act: Act, case: Case, until: date, reason: str) -> None:
+    """Where an apology is drawn, too, its fact says that one was made: the diagram asks for no second."""
+    said = {"until": until.isoformat(), "reason": reason}
+    drawn = [task for task in case.version.profile.tasks.values() if task.effect == "extend" and task.fact]
+    if drawn:
+        known = {task.fact: said for task in drawn if task.fact}
+        act.session.change(case.dossier, facts={**case.dossier.facts, **known})
 
 
 def take_back_apology(act: Act, case: Case) -> None:

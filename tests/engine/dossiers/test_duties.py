@@ -14,7 +14,7 @@ import forms
 from engine.act import SYSTEM, Act, Actor, Office, SomeoneMovedItFirst
 from engine.clock import SetClock
 from engine.deadlines.models import Clock
-from engine.dossiers import duties, forecast, handling, leading, letters, work
+from engine.dossiers import automatic, duties, forecast, handling, leading, letters, work
 from engine.dossiers.case import DossierIsPaused
 from engine.dossiers.doing import CannotBeDelegated, NotAddressedToYou
 from engine.dossiers.duties import Owed
@@ -106,19 +106,32 @@ def test_at_most_one_apology_whoever_comes_first(city_office: Office, clock: Set
             act.session.add(Duty(work_item_id=item.id, **said))
 
 
-def test_where_an_apology_is_drawn_and_waits_no_other_is_asked_for(city_office: Office, clock: SetClock) -> None:
-    from engine.dossiers import automatic
+def test_where_an_apology_is_drawn_the_drawn_one_goes_first(city_office: Office, clock: SetClock) -> None:
+    codes = [permit_with_a_drawn_apology(city_office, clock) for _ in range(2)]
+    signed, stalled = codes
+    city.complete(city_office, signed, "draft_apology")
+    for code in codes:
+        alarm_owing(city_office, code, "apology", answer=False)
+    duties.open_owed(city_office)
+    assert of_head(city_office, HEAD) == [], "one waits for the head already, one is being drafted in time"
+    clock.advance(timedelta(days=1))
+    duties.open_owed(city_office)
+    assert [owed.dossier_code for owed in of_head(city_office, HEAD)] == [stalled]
 
-    code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, DISTRICT)
-    while (here := city.open_items(city_office, code)[0].element_id) != "draft_permit":
-        city.complete(city_office, code, here)
+
+def test_once_signed_the_diagram_asks_for_no_apology_of_its_own(city_office: Office, clock: SetClock) -> None:
+    code = permit_left_lying(city_office, clock)
+    owed_after_a_beat(city_office, code)
+    [owed] = of_head(city_office, HEAD)
+    sign(city_office, owed, HEAD, until="2018-03-26")
+    while (steps := city.open_items(city_office, code))[0].element_id != "draft_permit":
+        city.complete(city_office, code, steps[0].element_id)
     clock.advance(timedelta(days=5))
     automatic.wake_due(city_office)
-    city.complete(city_office, code, "draft_apology")
-    alarm_owing(city_office, code, "apology", answer=False)
-    duties.open_owed(city_office)
-    assert of_head(city_office, HEAD) == []
-    assert {"sign_apology"} <= {item.element_id for item in city.open_items(city_office, code)}
+    drawn = {item.element_id for item in city.open_items(city_office, code)}
+    assert "draft_permit" in drawn
+    assert "draft_apology" not in drawn
+    assert len([one for one in issued(city_office, code) if one == "04"]) == 1
 
 
 def test_the_explanation_answers_the_alarm_and_completes_the_ledger(city_office: Office, clock: SetClock) -> None:
@@ -307,6 +320,22 @@ def owed_after_a_beat(office: Office, code: str) -> list[tuple[str, str | None]]
     duties.open_owed(office)
     with office.look(SYSTEM) as act:
         return [(owed.kind, owed.officer_name) for owed in duties.of_dossier(act, city.dossier(office, code).id)]
+
+
+def issued(office: Office, code: str) -> list[str]:
+    with office.look(SYSTEM) as act:
+        return [letter.form for letter in letters.of_dossier(act.session, city.dossier(office, code).id)]
+
+
+def permit_with_a_drawn_apology(office: Office, clock: SetClock) -> str:
+    """A permit whose drafting takes so long that its diagram asks the desk to draft an apology."""
+    code = city.register(office, city.PERMIT, city.DISTRICT_COUNTER, DISTRICT)
+    while (here := city.open_items(office, code)[0].element_id) != "draft_permit":
+        city.complete(office, code, here)
+    clock.advance(timedelta(days=5))
+    automatic.wake_due(office)
+    assert "draft_apology" in {item.element_id for item in city.open_items(office, code)}
+    return code
 
 
 def alarm_owing(office: Office, code: str, duty: str, *, rung: int = 1, answer: bool = True) -> int:
