@@ -17,7 +17,7 @@ from engine.identity.models import Account
 from engine.mailing import readers
 from engine.mailing.models import DIGEST, Digest, Mail
 from engine.mailing.queueing import message_id, queue
-from engine.mailing.readers import Named, Reader
+from engine.mailing.readers import Reader, WhoReads
 from engine.notices import Notice
 from engine.settings import LOCAL_ZONE
 from engine.worktime import editions
@@ -52,7 +52,7 @@ def _until(until: datetime) -> tuple[ColumnElement[bool], ...]:
     return _WAITS, Notice.created_at < until
 
 
-def _served(act: Act) -> frozenset[Named]:
+def _served(act: Act) -> frozenset[WhoReads]:
     """Whoever has today's digest: what reached them late waits for tomorrow's."""
     query = select(Account.id, Account.officer_id).join(Digest, Digest.account_id == Account.id)
     return frozenset(
@@ -62,7 +62,7 @@ def _served(act: Act) -> frozenset[Named]:
     )
 
 
-def _make_one(office: Office, name: Named, until: datetime) -> bool:
+def _make_one(office: Office, name: WhoReads, until: datetime) -> bool:
     try:
         with office.act(SYSTEM) as act:
             return _make(act, name, until)
@@ -70,7 +70,7 @@ def _make_one(office: Office, name: Named, until: datetime) -> bool:
         return False  # another node made it
 
 
-def _make(act: Act, name: Named, until: datetime) -> bool:
+def _make(act: Act, name: WhoReads, until: datetime) -> bool:
     waiting = act.session.scalars(_waiting(name, until)).all()
     reader = readers.of_notices(act.session, waiting, act.today).get(name)
     wanted = [notice for notice in waiting if reader and _wants(reader, notice)]
@@ -89,7 +89,7 @@ def _make(act: Act, name: Named, until: datetime) -> bool:
     return True
 
 
-def _waiting(name: Named, until: datetime) -> Select[Notice]:
+def _waiting(name: WhoReads, until: datetime) -> Select[Notice]:
     kind, number = name
     reads = Notice.officer_id == number if kind == "officer" else Notice.account_id == number
     return select(Notice).where(reads, *_until(until)).order_by(Notice.id).with_for_update()

@@ -30,7 +30,7 @@ TOPICS: dict[str, tuple[str, ...]] = {  # topic -> how the kinds of its notices 
 CHOSEN = tuple(topic for topic in TOPICS if topic != ALARMS)  # alarms are nobody's choice
 DEFAULTS = dict.fromkeys(CHOSEN, DIGEST) | {"duties": AT_ONCE, "people": AT_ONCE}  # these two do not keep
 
-Named = tuple[str, int]  # ("officer", id) or ("account", id)
+WhoReads = tuple[str, int]  # ("officer", id) or ("account", id)
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,20 @@ def topic_of(kind: str) -> str:
     return next((topic for topic, begins in TOPICS.items() if kind.startswith(begins)), "other")
 
 
-def name_of(officer_id: int | None, account_id: int | None) -> Named:
+def name_of(officer_id: int | None, account_id: int | None) -> WhoReads:
     """Whom a notice is for: it bears one of the two numbers (CHECK ck_notice_has_one_reader)."""
     return ("officer", officer_id) if officer_id is not None else ("account", account_id or 0)
 
 
-def of_notices(session: Session, notices: Collection[Notice], on: date) -> dict[Named, Reader]:
+def of_notices(session: Session, notices: Collection[Notice], on: date) -> dict[WhoReads, Reader]:
     """The readers of these notices by name; nobody for a closed account, or an officer without one. Of an officer's
     several accounts the oldest that has an address. Two statements."""
     officers = {notice.officer_id for notice in notices if notice.officer_id is not None}
     accounts = {notice.account_id for notice in notices if notice.account_id is not None}
     which = Account.officer_id.in_(officers) | Account.id.in_(accounts)
-    found: dict[Named, Reader] = {}
+    found: dict[WhoReads, Reader] = {}
     for officer_id, reader in _read(session, which, on):
-        names: list[Named] = [("account", reader.account_id)]
+        names: list[WhoReads] = [("account", reader.account_id)]
         if officer_id is not None:
             names.append(("officer", officer_id))
         for name in names:

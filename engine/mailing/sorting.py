@@ -13,7 +13,7 @@ from engine.act import SYSTEM, Act, Office
 from engine.mailing import readers
 from engine.mailing.models import AT_ONCE, DIGEST, Mail
 from engine.mailing.queueing import message_id, queue
-from engine.mailing.readers import Named, Reader
+from engine.mailing.readers import Reader, WhoReads
 from engine.notices import Notice
 
 BATCH = 500
@@ -43,7 +43,7 @@ def _sort_some(office: Office) -> int:
         return len(batch)
 
 
-def _name(notice: Notice) -> Named:
+def _name(notice: Notice) -> WhoReads:
     return readers.name_of(notice.officer_id, notice.account_id)
 
 

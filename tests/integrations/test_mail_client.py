@@ -69,7 +69,7 @@ def test_what_goes_wrong_is_told_apart(
     began = time.monotonic()
     with pytest.raises(refusal, match=said):
         sender.send(MESSAGE)
-    assert time.monotonic() - began < 3, "nobody waits longer than the client's patience"
+    assert time.monotonic() - began < 10, "the server would go on for a minute; nobody waits that long"
 
 
 def test_a_server_that_is_not_there_is_away(sender: Sender) -> None:
