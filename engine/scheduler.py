@@ -17,6 +17,7 @@ from engine.mailing import digests, sorting
 from engine.outbox import Errand
 
 JOBS_EVERY = 2.0  # seconds
+WATCH_EVERY = 60.0  # whoever starts after a silence ends it before he looks for it
 CALENDAR_EVERY = 600.0
 DRAFTS_EVERY = 3600.0
 DAILY_EVERY = 600.0  # whether today's look was made already is a row
@@ -36,7 +37,7 @@ def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], 
         (lambda: outbox.tick(office, automatic.HANDLERS), JOBS_EVERY),
         (lambda: automatic.wake_due(office), office.settings.tick_seconds),
         (lambda: sweep.beat(office, forecast.fits), office.settings.tick_seconds),
-        (lambda: heartbeat.watch(office), office.settings.tick_seconds),
+        (lambda: heartbeat.watch(office), WATCH_EVERY),
         (lambda: duties.open_owed(office), office.settings.tick_seconds),
         (lambda: calendar.catch_up(office), CALENDAR_EVERY),
         (lambda: retention.sweep(office), DRAFTS_EVERY),
