@@ -199,7 +199,7 @@ def _people(act: Act, units: frozenset[int], others: Iterable[int] = ()) -> list
     where = units if len(units) <= MOST_UNITS else frozenset(others) & units
     if not where or len(where) > MOST_UNITS:
         return []
-    found, _more = board(act, where, lateness.piles(act, where))
+    found, _more = board(act, where, lateness.piles(act, where, held=True))
     return sorted(found, key=lambda one: (one.tally.total, one.name))
 
 

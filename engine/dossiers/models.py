@@ -23,6 +23,15 @@ NO_LIMIT = timedelta(days=3650)  # sorts items without a limit behind all others
 # How a queue is walked; what stands behind the id lets a walk pass over lines without reading them.
 _IN_ORDER = ("sort_at", "risk_at", "id", "procedure_code", "dossier_id")
 _WITH_WHOM = ("unit_id", "officer_id", "procedure_code", "element_id", "sort_at", "id")  # how open items are counted
+_SOONEST = (
+    "sort_at",
+    "risk_at",
+    "id",
+    "unit_id",
+    "officer_id",
+    "procedure_code",
+    "element_id",
+)  # walked for many units
 
 
 class Dossier(Moved, Base):
@@ -161,6 +170,7 @@ class WorkItem(Moved, Base):
         Index("ix_work_item_officer", "officer_id", "state", *_IN_ORDER),
         Index("ix_work_item_dossier", "dossier_id", "id"),
         Index("ix_work_item_standing", *_WITH_WHOM, postgresql_where=_STANDS, sqlite_where=_STANDS),
+        Index("ix_work_item_in_order", *_SOONEST, postgresql_where=_STANDS, sqlite_where=_STANDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, literal_column, select
 
 from engine.act import Act
 from engine.clock import day_here
 from engine.dossiers import queues
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
 from engine.dossiers.queries import PAGE, Page, rows_of
-from engine.dossiers.queues import Cursor
+from engine.dossiers.queues import Cursor, Queue
 from engine.settings import LOCAL_ZONE
 from engine.worktime import editions
 from engine.worktime.periods import Period
@@ -30,7 +30,9 @@ DUE = (LATE, TODAY, DUE_SOON, LATER)
 NOBODY = 0  # in place of an officer: what waits in a queue
 
 Key = TypeVar("Key", bound=Hashable)
-_IS_OPEN = WorkItem.state.in_((OPEN, CLAIMED))
+FEW_UNITS = 12  # so many queues are walked each on its own; above that all that is open, in the order of its dates
+# In the words of the indexes over what is open: as parameters beside them they would not be recognised.
+_IS_OPEN = WorkItem.state.in_([literal_column(f"'{OPEN}'"), literal_column(f"'{CLAIMED}'")])
 
 
 @dataclass(frozen=True)
@@ -91,46 +93,60 @@ class Asked:
     element_id: str = ""
     ids: tuple[int, ...] = ()
 
-    def conditions(self, act: Act) -> list[ColumnElement[bool]]:
-        asked = [WorkItem.unit_id.in_(sorted(self.units)), _IS_OPEN, *_when(act, self.due)]
+    def narrowed(self, act: Act) -> tuple[ColumnElement[bool], ...]:
+        """What is asked beside the units."""
+        asked = _when(act, self.due)
         if self.ids:
             asked.append(WorkItem.id.in_(self.ids))
         if self.officer_id is not None:
-            asked.append(WorkItem.officer_id.is_(None) if self.officer_id == NOBODY else self._held())
+            nobody = self.officer_id == NOBODY
+            asked.append(WorkItem.officer_id.is_(None) if nobody else WorkItem.officer_id == self.officer_id)
         if self.procedure_code:
             asked.append(WorkItem.procedure_code == self.procedure_code)
         if self.element_id:
             asked.append(WorkItem.element_id == self.element_id)
-        return asked
-
-    def _held(self) -> ColumnElement[bool]:
-        return WorkItem.officer_id == self.officer_id
+        return tuple(asked)
 
 
 def items(act: Act, asked: Asked, after: Cursor | None = None, size: int = PAGE) -> Page:
     """A page of them, by due date, then by risk, then by age."""
-    rows = rows_of(act.session, asked.conditions(act), after, size + 1)
+    found = ids(act, asked, size + 1, after)
+    rows = rows_of(act.session, [WorkItem.id.in_(found)], None, size + 1) if found else []
     return Page(rows[:size], rows[size - 1].key if len(rows) > size else None)
 
 
-def ids(act: Act, asked: Asked, most: int) -> list[int]:
-    """The ids of the first so many, in the order of the list."""
-    query = select(WorkItem.id).where(*asked.conditions(act)).order_by(*queues.ORDER)
-    return list(act.session.scalars(query.limit(most)))
+def ids(act: Act, asked: Asked, most: int, after: Cursor | None = None) -> list[int]:
+    """The ids of the first so many behind a place, in the order of the list; each by the index that has this order."""
+    narrowed = asked.narrowed(act)
+    if asked.officer_id:
+        within = WorkItem.unit_id.in_(sorted(asked.units))
+        mine = Queue(WorkItem.officer_id, asked.officer_id, (WorkItem.state == CLAIMED, within, *narrowed))
+        return queues.next_items(act.session, [mine], (), after, most)
+    if len(asked.units) <= FEW_UNITS and not asked.element_id:  # the queues would be read item by item for it
+        states = (OPEN,) if asked.officer_id == NOBODY else (OPEN, CLAIMED)
+        each = [(unit_id, (WorkItem.state == state, *narrowed)) for unit_id in sorted(asked.units) for state in states]
+        return queues.next_items(act.session, [Queue(WorkItem.unit_id, *one) for one in each], (), after, most)
+    within = (WorkItem.unit_id + 0).in_(sorted(asked.units))  # a sum, or the queues of all units would be sorted
+    query = select(WorkItem.id).where(_IS_OPEN, within, *narrowed)
+    if (is_behind := queues.behind(after)) is not None:
+        query = query.where(is_behind)
+    return list(act.session.scalars(query.order_by(*queues.ORDER).limit(most)))
 
 
 def count(act: Act, asked: Asked, most: int) -> int:
     """How many there are, up to one more than `most`."""
-    some = select(WorkItem.id).where(*asked.conditions(act)).limit(most + 1)
-    return act.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return len(ids(act, asked, most + 1))
 
 
-def piles(act: Act, units: Collection[int]) -> list[Pile]:
-    """All that is open in these units, counted: by unit, officer and step; one statement."""
+def piles(act: Act, units: Collection[int], *, held: bool = False) -> list[Pile]:
+    """All that is open in these units, or `held` by somebody, counted by unit, officer and step; one statement."""
     key = (WorkItem.unit_id, WorkItem.officer_id, WorkItem.procedure_code, WorkItem.element_id)
     before = [func.sum(case((WorkItem.sort_at < edge, 1), else_=0)) for edge in _edges(act)]
     query = select(*key, func.min(WorkItem.id), func.count(), *before)
-    rows = act.session.execute(query.where(WorkItem.unit_id.in_(sorted(units)), _IS_OPEN).group_by(*key))
+    query = query.where(_IS_OPEN, WorkItem.unit_id.in_(sorted(units)))
+    if held:
+        query = query.where(WorkItem.officer_id.is_not(None))
+    rows = act.session.execute(query.group_by(*key))
     return [_pile(*row) for row in rows.all()]
 
 

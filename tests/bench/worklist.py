@@ -1,4 +1,5 @@
-"""The worklist of an officer with very much within reach: the page as the server gives it, and its questions alone."""
+"""The worklist of an officer with very much within reach, and the pages of her leader: as the server gives them, and
+their questions alone."""
 
 from __future__ import annotations
 
@@ -17,11 +18,13 @@ from engine.act import Actor, Office
 from engine.dossiers import queries
 from engine.dossiers.models import CLAIMED, OPEN, WorkItem
 from engine.dossiers.queries import Cursor, Filter
+from engine.reports import lateness
+from engine.reports.places import places
 from tests import city
 from tests.bench.filling import LAST, RARE, fill
 from tests.serving import Caller, Server, token_for
 
-LOGIN = "chuyenvien.badinh"
+LOGIN, LEADER = "chuyenvien.badinh", "chutich.badinh"
 TABS = ("mine", "available", "unit")
 OVERDUE, WEEK = Filter(due="overdue"), Filter(due="week")
 PERMITS, BIRTHS = Filter(procedure_code=city.PERMIT), Filter(procedure_code=city.BIRTH)
@@ -48,6 +51,16 @@ ASKED: tuple[tuple[str, str, Filter, bool], ...] = (  # in words, tab, filter, d
     ("mine, words of others only, many", "mine", Filter(text="khai sinh"), False),
     ("unit, a name only the last ones have", "unit", Filter(text=LAST), False),
     ("unit, all filters, of others only", "unit", Filter(text="nguyễn", due="week", procedure_code=city.BIRTH), False),
+)
+
+
+LED: tuple[tuple[str, str, str], ...] = (  # in words, page, list of the interface
+    ("leader, the day with its board", "/giam-sat", "/api/v1/lateness"),
+    ("leader, what lives of it", "/giam-sat?phan=song", "/api/v1/lateness?unit=001/QLDT"),
+    ("leader, what is late", "/giam-sat/viec?han=qua-han", "/api/v1/lateness"),
+    ("leader, all that nobody holds", "/giam-sat/viec?can-bo=0", "/api/v1/lateness"),
+    ("leader, a step with nothing late", "/giam-sat/viec?han=qua-han&buoc=none", "/api/v1/lateness"),
+    ("leader, what stands still", "/giam-sat/tam-dung", "/api/v1/lateness"),
 )
 
 
@@ -107,7 +120,29 @@ def look(office: Office, rounds: int) -> Worklist:
                     _times(ask, rounds, time.process_time),
                 )
             )
+        measured += _led(office, server, rounds)
     return Worklist(_within_reach(office, actor), (begun, os.getloadavg()[0]), measured)
+
+
+def _led(office: Office, server: Server, rounds: int) -> list[Line]:
+    """The pages of who leads all this; beside each the counts of the interface, and the counting alone."""
+    people, programs = Caller(server.port), Caller(server.port, token_for(server.port, LEADER))
+    people.enter(LEADER)
+    actor = city.sign_in(office, LEADER)
+    return [
+        Line(
+            what,
+            _times(partial(people.page, page), rounds, server.cpu_seconds),
+            _times(partial(programs.page, listed), rounds, server.cpu_seconds),
+            _times(partial(_count, office, actor), rounds, time.process_time),
+        )
+        for what, page, listed in LED
+    ]
+
+
+def _count(office: Office, actor: Actor) -> None:
+    with office.look(actor) as act:
+        lateness.piles(act, places(act)[0])
 
 
 def _ask(office: Office, actor: Actor, tab: str, chosen: Filter, after: Cursor | None) -> None:
