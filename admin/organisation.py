@@ -12,7 +12,7 @@ from sqlalchemy import select
 from admin import words
 from engine.act import Act
 from engine.errors import Refusal
-from engine.identity.permissions import Permission, require
+from engine.identity.permissions import Permission, may, require
 from engine.org import questions as org
 from engine.org.fold import fold
 from engine.org.heads import REASONS, Reason
@@ -83,6 +83,7 @@ def _unit_page(act: Act, code: str, on: date, refused: Told | None) -> str:
         unit=unit, above=above, below=below, on=on, refused=refused, words=words,
         head=org.head_of(act.session, unit, on), answers=answers, why=[_why(reason) for reason in answers.why],
         chairs=_chairs(act, unit, on), roles=_roles(act),
+        may_enter_leave=may(act.actor, Permission.REPORT_ABSENCE, unit.id, [each.id for each in above]),
     )  # fmt: skip
 
 

@@ -44,7 +44,6 @@ ROOMS = (
     Entry("intake", lazy_gettext("Tiếp nhận"), "t", Permission.RECEIVE_DOSSIER),
     Entry("dossier_file", lazy_gettext("Hồ sơ"), "h", Permission.LOOK_UNIT_WORK, frozenset({"letters"})),
     Entry("supervision", lazy_gettext("Giám sát"), "g", Permission.SUPERVISE, to_look=Permission.LOOK_EVERYWHERE),
-    Entry("leave", lazy_gettext("Lịch nghỉ"), "l", Permission.WORK_ITEM, to_look=Permission.REPORT_ABSENCE),
     Entry(
         "procedures",
         lazy_gettext("Quy trình"),
@@ -60,6 +59,7 @@ ROOMS = (
         Permission.DESIGN_PROCEDURE,
         to_look=Permission.LOOK_DESIGNS,
     ),
+    Entry("leave", lazy_gettext("Lịch nghỉ"), "l", Permission.WORK_ITEM, to_look=Permission.REPORT_ABSENCE),
     Entry("organisation", lazy_gettext("Tổ chức"), "c", Permission.LOOK_ORGANISATION),
     Entry("accounts", lazy_gettext("Tài khoản"), "k", Permission.LOOK_ACCOUNTS),
     Entry("journal", lazy_gettext("Nhật ký"), "n", Permission.LOOK_EVERYWHERE),

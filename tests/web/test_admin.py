@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from admin.words import VERBS
@@ -18,6 +19,8 @@ from engine import audit, outbox
 from engine.act import SYSTEM, Act, Office
 from engine.definitions.procedures import PROCESSES
 from engine.identity import accounts
+from engine.org import operations as org
+from engine.org.models import Post
 from engine.outbox import Job
 from engine.outbox.operations import MOST_ATTEMPTS
 from engine.settings import ROOT
@@ -155,6 +158,27 @@ def test_the_control_office_sees_the_consequences_and_approves(
     assert "đã được phê duyệt" in designer.get("/thong-bao")
     assert "Không có phiên bản nào chờ phê duyệt" in control.get("/quan-tri/phe-duyet")
     assert control.post(f"{DECIDE}/phe-duyet").status_code == 409
+
+
+def test_a_version_whose_step_comes_to_nobody_is_told_and_where_to_nobody_at_all_not_approved(
+    visit: Callable[..., Visitor], city_office: Office
+) -> None:
+    control = visit("kiemsoat.hanoi")
+    visit("thietke").post(HAND_IN, files=[upload(MAIN, REDRAWN), quick()], do="submit", note="Thử")
+    assert "Nơi chưa có người làm" not in control.get(DECIDE)
+    clerks = select(Post.id).where(Post.role_code == "civil_status_officer").order_by(Post.id)
+    with city_office.act(SYSTEM) as act:
+        first, *others = act.session.scalars(clerks)
+        org.vacate(act, first, act.today)
+    page = control.get(DECIDE)
+    assert "Nơi chưa có người làm" in page and f"1 trong {len(others) + 1} đơn vị" in page
+    with city_office.act(SYSTEM) as act:
+        for post in others:
+            org.vacate(act, post, act.today)
+    refused = control.post(f"{DECIDE}/phe-duyet")
+    assert refused.status_code == 422
+    assert "Không đơn vị nào có người giữ nhiệm vụ của bước" in refused.text
+    assert "không đơn vị nào có người, chưa phê duyệt được" in refused.text
 
 
 def test_a_submitter_with_both_grants_still_needs_somebody_else(

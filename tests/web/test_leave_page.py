@@ -59,7 +59,10 @@ def test_a_leader_enters_it_for_somebody_and_puts_it_right(city_office: Office, 
 def test_others_see_no_buttons_of_theirs(app: APIFlask) -> None:
     assert "Ai nghỉ" not in Visitor(app, CLERK).read("/vang-mat")
     assert Visitor(app, "thietke").get("/vang-mat").status_code == 403
-    assert "Ai nghỉ" in Visitor(app, "quantri").read("/vang-mat?don-vi=00004")
+    administrator = Visitor(app, "quantri")
+    assert "Chưa chọn đơn vị" in administrator.read("/vang-mat")
+    assert "/vang-mat?don-vi=00004" in administrator.get("/quan-tri/to-chuc/00004").text
+    assert "Ai nghỉ" in administrator.read("/vang-mat?don-vi=00004")
 
 
 @pytest.mark.browser
