@@ -27,7 +27,7 @@ import run
 from engine import outbox
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
-from engine.dossiers import automatic
+from engine.dossiers import automatic, duties
 from engine.escalation import heartbeat
 from engine.escalation.sweep import beat, sweep
 from engine.mailing import digests, sorting
@@ -49,6 +49,7 @@ def deliver(office: Office) -> int:
 BEATS: dict[str, tuple[Callable[[Office], int], timedelta]] = {  # and how long until another may take over
     "sweep": (sweep, timedelta(seconds=1)),
     "beat": (beat, timedelta(seconds=1)),
+    "owe": (duties.open_owed, timedelta(seconds=1)),
     "watch": (heartbeat.watch, timedelta(seconds=1)),
     "tick": (lambda office: outbox.tick(office, automatic.HANDLERS), outbox.operations.LEASE + timedelta(seconds=1)),
     "deliver": (deliver, outbox.operations.LEASE + timedelta(seconds=1)),

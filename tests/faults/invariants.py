@@ -22,7 +22,7 @@ from engine.audit import AuditLine
 from engine.deadlines.ledger import reckon
 from engine.deadlines.models import ALIVE, Clock, ClockEntry
 from engine.definitions import catalog
-from engine.dossiers.duty_models import ELEMENTS, EXPLANATION
+from engine.dossiers.duty_models import ELEMENTS, EXPLANATION, Duty, Lateness
 from engine.dossiers.models import CLAIMED, DONE, ENGINE, OPEN, WITHDRAWN, Counter, Dossier, Letter, WorkItem
 from engine.escalation.models import Alarm
 from engine.mailing.models import Mail
@@ -63,6 +63,8 @@ class Everything:
     jobs: dict[int | None, list[Job]]
     letters: dict[int, list[Letter]]
     alarms: dict[int, list[Alarm]]
+    duties: Sequence[Duty]
+    lateness: Sequence[Lateness]
 
     @classmethod
     def of(cls, session: Session) -> Everything:
@@ -79,6 +81,8 @@ class Everything:
             jobs=_grouped(all_of(Job, Job.id), "dossier_id"),
             letters=_grouped(all_of(Letter, Letter.id), "dossier_id"),
             alarms=_grouped(all_of(Alarm, Alarm.id), "clock_id"),
+            duties=all_of(Duty, Duty.id),
+            lateness=all_of(Lateness, Lateness.id),
         )
 
 
@@ -253,6 +257,26 @@ def a_notice_leaves_the_page_by_one_way(seen: Everything) -> Iterator[str]:
             yield f"notice {notice.id} is to go by {notice.way}, and went {left}"
 
 
+def a_duty_and_its_work_item_agree(seen: Everything) -> Iterator[str]:
+    """Every duty is one work item, every such item one duty; a dossier has one new date, and one apology in hand."""
+    duties = {duty.work_item_id: duty for duty in seen.duties if duty.work_item_id}
+    explained = {line.duty_id: line for line in seen.lateness}
+    items = {item.id: item for items in seen.items.values() for item in items if item.origin == "duty"}
+    if duties.keys() != items.keys():
+        yield f"duties are {sorted(duties)}, work items {sorted(items)}"
+    for item_id in duties.keys() & items.keys():
+        duty, item = duties[item_id], items[item_id]
+        if ELEMENTS[duty.kind] != item.element_id or (duty.withdrawn_at is None) == (item.state == WITHDRAWN):
+            yield f"duty {duty.id} ({duty.kind}) was withdrawn at {duty.withdrawn_at}, its item is {item.state}"
+        line = explained.get(duty.id)
+        if (duty.kind == EXPLANATION) != (line is not None):
+            yield f"duty {duty.id} ({duty.kind}) has the line {line} in the ledger"
+        if line is not None and (line.explained_at is not None) != (item.state == DONE):
+            yield f"lateness {line.id} was explained at {line.explained_at}, its item is {item.state}"
+    owing = Multiset(duty.alarm_id for duty in seen.duties if duty.alarm_id)
+    yield from (f"alarm {alarm_id} has {count} duties" for alarm_id, count in owing.items() if count > 1)
+
+
 RULES: tuple[Callable[[Everything], Iterator[str]], ...] = (
     a_done_item_was_done_once,
     an_item_and_its_clock_end_together,
@@ -267,4 +291,5 @@ RULES: tuple[Callable[[Everything], Iterator[str]], ...] = (
     a_finished_job_had_its_effect_once,
     a_mail_and_its_errand_end_together,
     a_notice_leaves_the_page_by_one_way,
+    a_duty_and_its_work_item_agree,
 )

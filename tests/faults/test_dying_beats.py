@@ -10,7 +10,9 @@ from sqlalchemy import select
 from engine import notices
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
+from engine.dossiers import forecast
 from engine.dossiers.models import Dossier, Letter
+from engine.escalation.sweep import sweep
 from engine.mailing.models import Mail
 from engine.outbox.models import FINISHED, Job
 from integrations.mail.fake import FakeServer
@@ -35,6 +37,19 @@ def test_a_job_whose_runners_die_anywhere_has_its_effect_exactly_once(
     assert problems(city_office) == []
     clock.advance(timedelta(days=1))
     assert city.travel(city_office, code) == ["return_result"]
+
+
+def test_a_duty_whose_opener_dies_anywhere_is_opened_once(
+    city_office: Office, clock: SetClock, record_property: Record
+) -> None:
+    code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    clock.advance(timedelta(days=1))
+    sweep(city_office, fits=forecast.fits)
+    [lives] = die_and_live(city_office, "owe", [clock.now()], record_property)
+    assert len(lives) > 12, "it died at several words before it lived"
+    opened = [item.element_id for item in city.open_items(city_office, code) if item.origin == "duty"]
+    assert sorted(opened) == ["duty.apology", "duty.explanation"]
+    assert problems(city_office) == []
 
 
 def test_a_mail_whose_runners_die_anywhere_is_one_mail(

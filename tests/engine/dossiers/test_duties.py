@@ -29,6 +29,7 @@ from engine.notices import Notice
 from engine.org import operations as org
 from engine.settings import LOCAL_ZONE
 from tests import city
+from tests.faults.invariants import problems
 
 HEAD, DEPUTY, DISTRICT = "chutich.badinh", "phochutich.badinh", "001"
 
@@ -180,6 +181,7 @@ def test_an_explanation_is_owed_though_the_dossier_is_over(city_office: Office, 
     with city_office.look(SYSTEM) as act:
         line = act.session.scalars(select(Lateness)).one()
         assert (line.cause, line.late_minutes) == ("system", 2 * 8 * 60 + 60)
+    assert [said for said in problems(city_office) if said.startswith("a_duty")] == []
 
 
 def test_an_important_dossier_is_talked_over_by_the_head_in_person(city_office: Office) -> None:
