@@ -130,6 +130,10 @@ def test_a_head_on_leave_is_represented_and_an_outside_body_is_not_charged(
     reminded = [alarm for alarm in alarms(city_office, bundle) if alarm.work_item_id in outside]
     assert {alarm.kind for alarm in reminded} == {"reminder"}
     assert not any(alarm.wants_answer or alarm.duty for alarm in reminded)
+    handlers = {city.sign_in(city_office, login).officer_id for login in ("chutich.trucbach", "phochutich.trucbach")}
+    assert all(set(alarm.copies) <= handlers and alarm.copies for alarm in reminded), (
+        "who handles the dossier hears of it"
+    )
     assert len(reminded) == len({alarm.clock_id for alarm in reminded}) > 0, "once, and no further up"
 
 
