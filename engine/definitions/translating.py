@@ -20,6 +20,8 @@ COMPARE = {"==": "==", "===": "==", "eq": "==", "!=": "!=", "!==": "!=", "ne": "
 CONSTANTS = {"true": "True", "false": "False", "null": "None", "True": "True", "False": "False", "None": "None"}
 VARIABLE_GETTERS = {"getVariable", "getVariableLocal", "getVariableValue"}
 VARIABLE_HOLDERS = {"execution", "kcontext", "task", "delegateTask", "caseExecution"}
+COERCED = re.compile(r"\s*(true|false|[-+]?\d*\.?\d+)\s*", re.IGNORECASE)
+"""Texts that equal a number or a truth value where a language converts before it compares."""
 ENGINE_WORDS = VARIABLE_HOLDERS | {"authenticatedUserId", "loopCounter", "S", "XML", "JSON"}
 
 
@@ -33,19 +35,21 @@ def translate(text: str, language: str | None = None) -> str:
     if dialect == "ours":
         return compile_expression(stripped).text
     body = unwrapped(stripped, dialect)
-    result = _Translator(stripped, tokens_of(stripped, body), feel=dialect == "feel").whole()
+    coerces = dialect == "juel" or "script" in (language or "").lower()
+    result = _Translator(stripped, tokens_of(stripped, body), feel=dialect == "feel", coerces=coerces).whole()
     return compile_expression(result).text
 
 
 class _Translator:
     """Recursive descent over the shared grammar; every part comes out in parentheses, so precedence cannot slip."""
 
-    def __init__(self, text: str, tokens: list[Token], feel: bool) -> None:
+    def __init__(self, text: str, tokens: list[Token], feel: bool, coerces: bool) -> None:
         self.text = text
         self.tokens = tokens
         self.at = 0
         self.depth = 0
         self.feel = feel
+        self.coerces = coerces
 
     # -- reading tokens ------------------------------------------------------------------------------------------
 
@@ -95,15 +99,27 @@ class _Translator:
 
     def negated(self) -> str:
         """Python's `not a == b` reaches further than Java's `!a == b`, which is taken in `unary`."""
+        if self.feel and self.peek(1) == "(":  # a function there, and null stays null
+            return self.compared()
         return f"(not {self.negated()})" if self.take("not") else self.compared()
 
     def compared(self) -> str:
         left = self.summed()
         while True:
+            at = self.at
             sign = self.comparison()
             if sign is None:
                 return left
+            if self.coerces and sign != "in" and self.peek(-1) not in {"===", "!=="}:
+                self.require_no_coercion(at)
             left = f"({left} {sign} {self.summed()})"
+
+    def require_no_coercion(self, at: int) -> None:
+        """`amount == '1000'` holds for the number, too, where both sides are converted first (EL 3.0, 1.9.2)."""
+        for beside in (at - 1, self.at):
+            token = self.tokens[beside] if 0 <= beside < len(self.tokens) else None
+            if token is not None and token.kind == "text" and COERCED.fullmatch(token.text[1:-1]):
+                raise self.unclear(token.text)
 
     def comparison(self) -> str | None:
         if self.kind() == "text":
@@ -267,7 +283,7 @@ class _Translator:
 
     def function(self, word: str) -> str:
         if self.feel and word == "not":
-            return f"(not {self.argument()})"
+            return f"({self.argument()} == False)"  # of what is no truth value it is null, and null opens no way
         if word in {"len", "count"} and (self.feel or word == "len"):
             return f"len({self.argument()})"
         raise self.refuse(f"không được gọi {word}(…)", f"{word}(...) may not be called")

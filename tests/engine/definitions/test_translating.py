@@ -40,6 +40,11 @@ JAVA = "http://www.java.com/java"
         ("${a - b == 1}", None, {"a": 3, "b": 2}, True),
         ('= status = "ok" and amount > 3', None, {"status": "ok", "amount": 4}, True),
         ("=not(approved)", None, {"approved": True}, False),
+        ("=not(approved)", None, {"approved": False}, True),
+        ("=not(approved)", None, {}, False),
+        ("${!approved}", None, {}, True),
+        ("x === '1'", "javascript", {"x": "1"}, True),
+        ("x == '1'", "groovy", {"x": "1"}, True),
         ('= x in ("a", "b")', None, {"x": "b"}, True),
         ("=count(items) = 2", None, {"items": [1, 2]}, True),
         ("x = 5", "feel", {"x": 5}, True),
@@ -88,6 +93,9 @@ def test_certain_meanings_are_kept(text: str, language: str | None, facts: dict[
         ("${" + "(" * 500 + "a" + ")" * 500 + "}", None),
         ("${" + "!" * 500 + "a}", None),
         ("${x == 'a\\u0041'}", None),
+        ("${amount == '1000'}", None),
+        ("${'true' != approved}", None),
+        ("x == '1'", "javascript"),
     ],
 )
 def test_what_is_not_certain_is_refused(text: str, language: str | None) -> None:
