@@ -29,7 +29,7 @@ from engine.escalation import heartbeat
 from engine.escalation import operations as escalation
 from engine.escalation import queries as alarms
 from engine.escalation.queries import PAGE, Raised
-from engine.identity.permissions import Permission
+from engine.identity.permissions import Permission, may
 from engine.org import questions as org
 from engine.org.heads import REASONS, Reason
 from engine.org.models import Officer, Post
@@ -141,6 +141,7 @@ def _day(act: Act, chosen: Scope) -> dict[str, Any]:
         "paused": paused.counts(act, chosen.units),
         "mine": queries.counters(act),
         "owed": duties.of_head(act),
+        "may_lead": may(act.actor, Permission.REPORT_ABSENCE),
         "capped": capped,
         "moment": act.now,
     }
