@@ -19,7 +19,7 @@ from engine.deadlines.explain import Why
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers import apologies, doing, drafts, duty_items, effects, handling, masking, queries, work
+from engine.dossiers import apologies, candidates, doing, drafts, duty_items, effects, handling, masking, queries, work
 from engine.dossiers.case import Case, NoSuchWorkItem
 from engine.dossiers.drafts import Drawer, Saved
 from engine.dossiers.duty_models import APOLOGY, ELEMENTS
@@ -221,6 +221,6 @@ def _why(act: Act, item: WorkItem) -> list[Why]:
 
 
 def _eligible(act: Act, item: WorkItem, unit: Unit) -> dict[int, str]:
-    """Who holds the item's role in its unit today; who is away says so."""
-    people = org.members(act.session, unit, act.today, role=item.role)
+    """Who holds the item's role in its unit today, and who stands in for them."""
+    people = [*org.members(act.session, unit, act.today, role=item.role), *candidates.stand_ins(act, item)]
     return {officer.id: officer.full_name for officer in people if officer.id != item.officer_id}
