@@ -46,6 +46,7 @@ ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the orde
     "admin.designer_rehearsals",
     "admin.designer_tests",
     "admin.organisation",
+    "admin.ladders",
     "admin.accounts",
     "admin.journal",
     "admin.jobs",

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from admin import words
+from admin import ladder_words, words
 from engine.act import Act
 from engine.audit import AuditLine
 from engine.dossiers import masking
@@ -89,6 +89,8 @@ def _value(line: AuditLine, name: str, value: Any, names: _Names) -> str:
         return names.named(name, value) or str(value)
     if isinstance(value, list):
         return "; ".join(map(str, value))
+    if name == "scope":
+        return ladder_words.scope(str(value), names.units)
     if name == "sentence":
         return Sentence(str(value), **line.details.get("filling") or {}).said(_)
     return names.code(name, str(value)) or _moment(str(value)) or local_name(str(value), line.details.get(f"{name}_en"))

@@ -29,6 +29,7 @@ TAGS = {
     "alarms": "What is late, and the answer to it.",
     "lateness": "What is late and with whom, counted.",
     "batches": "One move over many work items, with a result for each, and its undo.",
+    "ladders": "Who is told of lateness when: editions, trials, a new one.",
     "duties": "What a head owes: apologies, explanations, dialogues.",
     "notices": "How one is told of what happens.",
     "leave": "Who is away, and who stands in.",

@@ -61,6 +61,7 @@ ROOMS = (
     ),
     Entry("leave", lazy_gettext("Lịch nghỉ"), "l", Permission.WORK_ITEM, to_look=Permission.REPORT_ABSENCE),
     Entry("organisation", lazy_gettext("Tổ chức"), "c", Permission.LOOK_ORGANISATION),
+    Entry("ladders", lazy_gettext("Thang cảnh báo"), "a", Permission.LOOK_LADDERS),
     Entry("accounts", lazy_gettext("Tài khoản"), "k", Permission.LOOK_ACCOUNTS),
     Entry("journal", lazy_gettext("Nhật ký"), "n", Permission.LOOK_EVERYWHERE),
     Entry("jobs", lazy_gettext("Công việc nền"), "b", Permission.LOOK_JOBS),

@@ -171,17 +171,16 @@ class _Played:
             return
         case = case_of(self.act.session, clock, subject, alarms, by)
         does_fit = case.asks and self.fits(self.act, clock.dossier_id)
-        now, passed = max(self.act.now, clock.next_ring_at), set(range(case.standing.rung, len(case.rungs)))
+        now, told = max(self.act.now, clock.next_ring_at), {}
         while True:
             look = ladder.look(case.rungs, case.standing, now, fits=does_fit and not _endangered(case, now))
             if look.rung is not None:
-                passed.discard(look.rung)
-                yield self._next(case, look.rung, now)
+                told[look.rung] = self._next(case, look.rung, now)
             elif look.again_at is not None:
                 now = look.again_at
             else:
                 break
-        yield from (_never(case, number) for number in sorted(passed))
+        yield from (told.get(number) or _never(case, number) for number in range(clock.rung, len(case.rungs)))
 
     def _next(self, case: Case, number: int, at: datetime) -> Telling:
         rung, chart = case.rungs[number], self._chart(day_here(at))

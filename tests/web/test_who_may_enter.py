@@ -65,6 +65,10 @@ POST /quan-tri/tai-khoan/moi                                   403     403     4
 POST /quan-tri/tai-khoan/1/mat-khau                            403     403     403     403     403     422     403
 POST /quan-tri/tai-khoan/1/quyen                               403     403     403     403     403     302     403
 POST /quan-tri/tai-khoan/1/mo                                  403     403     403     403     403     302     403
+GET  /quan-tri/thang-canh-bao                                  403     403     403     200     403     200     200
+GET  /quan-tri/thang-canh-bao/1                                403     403     403     404     403     404     404
+GET  /quan-tri/thang-canh-bao/moi                              403     403     403     403     403     200     403
+POST /quan-tri/thang-canh-bao/moi                              403     403     403     403     403     200     403
 GET  /mat-khau                                                 200     200     200     200     200     200     200
 POST /mat-khau                                                 422     422     422     422     422     422     422
 GET  /thong-bao/cai-dat                                        200     200     200     200     200     200     200
@@ -152,6 +156,9 @@ POST /substitutions                                            422     422     4
 POST /substitutions/9/correct                                  404     404     404     404     404     404     404
 POST /substitutions/9/end                                      404     404     404     404     404     404     404
 POST /procedures/1.001193/versions/1/return                    403     403     403     409     403     403     403
+GET  /ladders                                                  403     403     403     200     403     200     200
+POST /ladders                                                  403     403     403     403     403     422     403
+POST /ladders/trials                                           403     403     403     422     403     422     422
 POST /dossiers                                                 201     403     403     403     403     403     403
 GET  /dossiers                                                 200     200     200     200     403     403     200
 GET  /dossiers/CODE                                            200     404     200     200     404     404     200
@@ -205,12 +212,14 @@ BODIES: dict[str, dict[str, object]] = {
     "dossiers": APPLICATION,
     "due": {"received": "2018-03-05", "period": "3wd"},
     "extend": {"until": "2018-03-07", **WHY},
+    "ladders": {"rungs": [], "valid_from": "2018-04-01", "basis": ""},
     "mark-important": WHY,
     "offer": {"unit": "00004/MC", "role": "desk_officer"},
     "refusals": {**APPLICATION, **WHY},
     "send-back": WHY,
     "stop": WHY,
     "suspend": WHY,
+    "trials": {"rungs": [], "dossier": ""},
     "withdraw": WHY,
 }
 FIELDS: dict[str, dict[str, object]] = {
@@ -297,7 +306,17 @@ class Scene:
 
 
 def test_every_route_of_these_rooms_stands_in_a_table(app: APIFlask) -> None:
-    rooms = {"procedures", "handing_in", "approving", "process_table", "organisation", "accounts", "journal", "jobs"}
+    rooms = {
+        "procedures",
+        "handing_in",
+        "approving",
+        "process_table",
+        "organisation",
+        "accounts",
+        "journal",
+        "jobs",
+        "ladders",
+    }
     routes = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] in rooms}
     assert routes - told(app) == {"accounts.disable", "jobs.retry"}, "as stories: they end or wake what the table needs"
 
