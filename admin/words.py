@@ -108,6 +108,8 @@ VERBS = {
     "deadline.endangered": _("Không kịp ngày hẹn trả"),
     "deadline.reminded": _("Nhắc cơ quan phối hợp"),
     "ladder.entered": _("Ban hành thang cảnh báo"),
+    "ladder.unreadable": _("Không đọc được thang cảnh báo"),
+    "ladder.replaced": _("Thay thang cảnh báo chưa có hiệu lực"),
     "sweep.silent": _("Việc rà soát thời hạn đã ngừng"),
     "sweep.resumed": _("Việc rà soát thời hạn chạy lại"),
     "clock.set_back": _("Đồng hồ hệ thống bị lùi"),

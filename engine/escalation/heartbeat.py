@@ -67,7 +67,7 @@ def note_silence(act: Act) -> datetime | None:
     """Tell the control office of a silence that lasts, once; since when, or None. Pages may call it as well."""
     since = silent_since(act.session, act.now)
     if since is not None and not _is_known(act, SILENT, since):
-        told = _tell_control(act, "system.silent", SILENT_SENTENCE, since=since)
+        told = tell_control(act, "system.silent", SILENT_SENTENCE, since=since, until=act.now)
         act.session.add(Silence(kind=SILENT, since=since, noticed_at=act.now, told=told))
         audit.record(act, "sweep.silent", "heartbeat:sweep", since=since.isoformat())
     return since
@@ -94,7 +94,7 @@ def _end_silence(act: Act, since: datetime) -> None:
         known = Silence.kind == SILENT, Silence.since == since
         act.session.execute(update(Silence).where(*known).values(until=act.now))
     else:
-        told = _tell_control(act, "system.silent", AGAIN_SENTENCE, since=since, until=act.now)
+        told = tell_control(act, "system.silent", AGAIN_SENTENCE, since=since, until=act.now)
         act.session.add(Silence(kind=SILENT, since=since, until=act.now, noticed_at=act.now, told=told))
     audit.record(act, "sweep.resumed", "heartbeat:sweep", since=since.isoformat())
 
@@ -103,7 +103,7 @@ def _put_right(act: Act, ahead: datetime) -> None:
     lately = Silence.kind == SET_BACK, Silence.noticed_at > act.now - SAID_AGAIN_AFTER, Silence.noticed_at <= act.now
     if act.session.scalar(select(Silence.id).where(*lately).limit(1)) is not None:
         return
-    told = _tell_control(act, "system.set_back", SET_BACK_SENTENCE, since=act.now, until=ahead)
+    told = tell_control(act, "system.set_back", SET_BACK_SENTENCE, since=act.now, until=ahead)
     act.session.add(Silence(kind=SET_BACK, since=act.now, until=ahead, noticed_at=act.now, told=told))
     audit.record(act, "clock.set_back", "heartbeat:sweep", beat_at=ahead.isoformat())
 
@@ -112,7 +112,7 @@ def _is_known(act: Act, kind: str, since: datetime) -> bool:
     return act.session.scalar(select(Silence.id).where(Silence.kind == kind, Silence.since == since)) is not None
 
 
-def _tell_control(act: Act, kind: str, sentence: str, since: datetime, until: datetime | None = None) -> int:
+def tell_control(act: Act, kind: str, sentence: str, **filling: notices.Filling) -> int:
     """A line for everybody who controls procedures for the city, by post or by grant; how many."""
     holders = holders_of(act.session, "control")
     office = tree_of(act.session).control_office(act.today)
@@ -122,7 +122,7 @@ def _tell_control(act: Act, kind: str, sentence: str, since: datetime, until: da
         officers |= {officer.id for officer in org.members(act.session, unit, act.today, CONTROL_ROLE)}
     accounts = [account_id for account_id, officer_id in holders if officer_id is None]
     for officer_id in sorted(officers):
-        notices.tell(act, officer_id, kind, sentence, since=since, until=until or act.now)
+        notices.tell(act, officer_id, kind, sentence, dossier_id=None, **filling)
     for account_id in accounts:
-        notices.tell_account(act, account_id, kind, sentence, since=since, until=until or act.now)
+        notices.tell_account(act, account_id, kind, sentence, **filling)
     return len(officers) + len(accounts)

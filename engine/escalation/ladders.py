@@ -7,6 +7,7 @@ An edition that says nothing of a kind of clock leaves it to the next.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -30,6 +31,8 @@ MOST_RUNGS = 60
 LONGEST_BASIS, LONGEST_NOTE = 300, 1000
 _SHIPPED = read(SHIPPED)
 
+log = logging.getLogger(__name__)
+
 
 class NotBeforeToday(Invalid):
     """Thang cảnh báo mới có hiệu lực sớm nhất từ hôm nay ({today})."""
@@ -52,10 +55,13 @@ class BeganThatDay(Invalid):
 
 
 class Ladders:
-    """Those in force on one day."""
+    """Those in force on one day; `unreadable` are the numbers of editions that nobody can read any more."""
 
-    def __init__(self, by_scope: Mapping[str, Ladder], tree: Tree, on: date) -> None:
+    def __init__(
+        self, by_scope: Mapping[str, Ladder], tree: Tree, on: date, unreadable: Mapping[str, int] | None = None
+    ) -> None:
         self._by_scope, self._tree, self._on = by_scope, tree, on
+        self.unreadable = dict(unreadable or {})
 
     def rungs(self, clock: ClockKind, procedure_code: str | None, unit_id: int | None) -> Sequence[Rung]:
         """The rungs for a clock of that kind that counts in that unit."""
@@ -70,7 +76,7 @@ class Ladders:
 
     def beside(self, scope: str, ladder: Ladder) -> Ladders:
         """The same, were that ladder in force."""
-        return Ladders({**self._by_scope, scope: ladder}, self._tree, self._on)
+        return Ladders({**self._by_scope, scope: ladder}, self._tree, self._on, self.unreadable)
 
     def _scopes(self, procedure_code: str | None, unit_id: int | None) -> Iterator[str]:
         if not self._by_scope:
@@ -89,12 +95,22 @@ def scope(procedure_code: str | None, unit_id: int | None) -> str:
 
 
 def in_force(session: Session, on: date) -> Ladders:
-    """The ladders of a day; one statement. What the same words mean is read once in a process."""
-    query = select(LadderEdition.scope, type_coerce(LadderEdition.rungs, Text)).where(
+    """The ladders of a day; one statement. What the same words mean is read once in a process.
+
+    One that cannot be read (a later release may read more strictly) leaves its scope to the next wider one.
+    """
+    query = select(LadderEdition.id, LadderEdition.scope, type_coerce(LadderEdition.rungs, Text)).where(
         LadderEdition.valid_from <= on, or_(LadderEdition.valid_to.is_(None), LadderEdition.valid_to > on)
     )
-    found = {scope: _read(rungs) for scope, rungs in session.execute(query)}
-    return Ladders(found, tree_of(session), on)
+    found: dict[str, Ladder] = {}
+    unreadable: dict[str, int] = {}
+    for edition_id, scope, rungs in session.execute(query):
+        try:
+            found[scope] = _read(rungs)
+        except Exception as error:
+            unreadable[scope] = edition_id
+            log.error("ladder edition %s (%s) cannot be read: %r", edition_id, scope, error)
+    return Ladders(found, tree_of(session), on, unreadable)
 
 
 def editions(session: Session, scope: str | None = None) -> list[LadderEdition]:

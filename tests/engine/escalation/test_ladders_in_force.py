@@ -14,12 +14,13 @@ from engine.clock import SetClock
 from engine.deadlines.models import Clock
 from engine.dossiers import work
 from engine.dossiers.models import Dossier
-from engine.escalation import ladders, operations
+from engine.escalation import heartbeat, ladders, operations
 from engine.escalation.ladder import UsedTooLittle
 from engine.escalation.ladders import BeganThatDay, NoBasis, NotBeforeToday
 from engine.escalation.models import Alarm, LadderEdition
 from engine.escalation.shipped import SHIPPED
-from engine.escalation.sweep import sweep
+from engine.escalation.sweep import beat, sweep
+from engine.notices import Notice
 from tests import city
 
 BASIS = "Quyết định mẫu số 1/QĐ-UBND"
@@ -90,6 +91,36 @@ def test_a_ladder_needs_a_basis_and_a_day_to_come(city_office: Office) -> None:
     ):
         with pytest.raises(refusal), city_office.act(SYSTEM) as act:
             enter(act, **changed(act))
+
+
+def test_a_ladder_nobody_can_read_silences_nobody_and_is_told_once(city_office: Office, clock: SetClock) -> None:
+    code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    with city_office.act(SYSTEM) as act:
+        spoilt = ladders.enter(act, straight_up("head"), act.today, basis=BASIS)
+        act.session.execute(update(LadderEdition).values(rungs=[{"level": "E9"}]))
+    clock.advance(timedelta(days=1))
+    assert beat(city_office) > 0, "the ladder that comes with the product stands behind"
+    assert "E3" in [alarm.level for alarm in of_step(city_office, code)]
+    beat(city_office)
+    with city_office.look(SYSTEM) as act:
+        told = act.session.scalars(select(Notice).where(Notice.kind == "system.ladder")).all()
+        assert heartbeat.silent_since(act.session, act.now) is None
+    assert told and len({(one.officer_id, one.account_id) for one in told}) == len(told), "each once"
+    assert all(one.filling["number"] == str(spoilt.id) for one in told)
+
+
+def test_a_sweep_that_can_handle_no_clock_is_no_sign_of_life(city_office: Office, clock: SetClock) -> None:
+    beat(city_office)
+    city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    with city_office.act(SYSTEM) as act:
+        act.session.execute(update(Clock).values(rule={"period": "no period at all"}))
+    clock.advance(timedelta(days=1))
+    began = clock.now() - timedelta(days=1)
+    for _ in range(2):
+        beat(city_office)
+        clock.advance(timedelta(minutes=1))
+    with city_office.look(SYSTEM) as act:
+        assert heartbeat.silent_since(act.session, act.now) == began
 
 
 def test_a_dossier_given_a_new_date_once_is_told_one_place_higher(city_office: Office, clock: SetClock) -> None:
