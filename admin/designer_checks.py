@@ -22,7 +22,7 @@ from engine.designs.content import checked, kept_bytes
 from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
 from web.guards import looking
-from web.language import chosen, say
+from web.language import chosen, local_name, say
 
 room = Blueprint("designer_checks", __name__, url_prefix="/quan-tri/thiet-ke")
 SECONDS = 5.0  # a designer waits for it
@@ -74,7 +74,7 @@ def _finding(found: Finding) -> dict[str, Any]:
     english = chosen() == "en"
     return {
         "element": found.element_id,
-        "name": found.element_name or "",
+        "name": local_name(found.element_name or "", getattr(found.element_name, "en", None)),
         "file": found.file,
         "rule": found.rule,
         "severity": found.severity,

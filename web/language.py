@@ -57,6 +57,8 @@ def said(text: str) -> str:
     """A field's sentence, as `Invalid.fields` carries it, in the reader's language."""
     if isinstance(text, Sentence):
         return text.said(gettext, _filling)
+    if isinstance(text, Named):
+        return name_of(text)
     return gettext(text) if text else ""
 
 

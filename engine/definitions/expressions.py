@@ -206,6 +206,8 @@ class _Maker:
         if work is None:
             kind = type(node.op).__name__
             raise self.refuse(node, f"phép toán {kind} không được dùng (chỉ + - *)", f"operator {kind} is not allowed")
+        if isinstance(node.op, ast.Mult) and (_is_text(node.left) or _is_text(node.right)):
+            raise self.refuse(node, "không nhân được chữ hoặc danh sách", "a text or a list cannot be multiplied")
         left, right = self.make(node.left, depth), self.make(node.right, depth)
         return lambda facts, functions: work(left(facts, functions), right(facts, functions))
 
@@ -253,6 +255,14 @@ class _Maker:
             return work(*(step(facts, functions) for step in steps))
 
         return run
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Whether this can only be a text or a list."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _is_text(node.left) or _is_text(node.right)
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_text or isinstance(node, ast.List | ast.Tuple)
 
 
 def _follow(facts: Facts, path: Sequence[str]) -> Any:

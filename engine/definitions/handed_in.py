@@ -14,7 +14,7 @@ What came of the import stands in the draft: `draft.files`, `draft.originals`, `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as having
 from datetime import date
@@ -27,13 +27,16 @@ from engine.definitions import catalog, procedures, publishing
 from engine.definitions import legal as legal_data
 from engine.definitions.catalog import Draft
 from engine.definitions.checks.known import Known
-from engine.definitions.examination import Files
+from engine.definitions.diagram import Finding
+from engine.definitions.examination import Files, examine
 from engine.definitions.importing import imported
 from engine.definitions.legal_entries import LegalDataIsMalformed
 from engine.definitions.models import Procedure, ProcedureVersion
+from engine.definitions.publishing import DiagramHasFindings
+from engine.definitions.rules import say
 from engine.errors import Invalid
 from engine.identity.permissions import Permission, require
-from engine.words import _
+from engine.words import Named, _
 from forms.sentences import Sentence
 
 MOST_FILES = 40
@@ -71,8 +74,13 @@ class TooManyFiles(Invalid):
     """Mỗi lần gửi tối đa {most} tệp."""
 
 
-class FileIsNotUsed(Invalid):
+class FileIsNotUsed(DiagramHasFindings):
     """Quy trình của thủ tục không dùng tới tệp {file}; mời xem lại tên tệp hoặc mục main trong dữ liệu pháp lý."""
+
+    def __init__(self, stray: Sequence[str], findings: Sequence[Finding], draft: Draft) -> None:
+        unused = [say("file-not-used", None, None, file=file) for file in stray]
+        super().__init__([*unused, *findings], draft, file=", ".join(stray))
+        self.fields["files"] = Named(" ".join(each.message for each in unused), " ".join(e.message_en for e in unused))
 
 
 @dataclass(frozen=True)
@@ -138,14 +146,21 @@ def gather(
 
 
 def drafted(whole: Whole) -> Draft:
-    """Bring in what is new and look through the whole, both at once. Refuses as `catalog.drafted` does, and a new file
-    nothing leads to."""
+    """Bring in what is new and look through the whole, both at once. Refuses as `catalog.drafted` does, and new files
+    nothing leads to: with `FileIsNotUsed`, which tells of all files what there is to tell."""
     draft = _brought_in(whole)
     used = {file for start in draft.examination.starts for file in start.files}
     unreadable = draft.examination.unreadable
     if draft.examination.starts and (stray := sorted(whole.new - used - unreadable)):
-        raise FileIsNotUsed({"files": stray[0]}, file=stray[0])
+        raise FileIsNotUsed(stray, _of_every_file(whole, draft), draft)
     return draft
+
+
+def _of_every_file(whole: Whole, draft: Draft) -> Sequence[Finding]:
+    """The findings of all files, also of those nothing leads to."""
+    laws = {draft.legal.code: procedures.law_of(draft.legal, whole.effective_on)}
+    [looked] = examine([Files(draft.files)], known=whole.known, laws=laws)
+    return looked.findings
 
 
 def _brought_in(whole: Whole) -> Draft:

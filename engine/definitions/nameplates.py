@@ -140,9 +140,10 @@ def _told(finding: Finding, named: Mapping[str, Named], alone: Mapping[str, str]
 
     vi = {id: name[:LONGEST_SHOWN] for id, name in named.items()}
     en = {id: name.en[:LONGEST_SHOWN] for id, name in named.items()}
+    own = finding.element_id or ""
     return replace(
         finding,
-        element_name=finding.element_name or vi.get(finding.element_id or ""),
+        element_name=finding.element_name or (Named(vi[own], en[own]) if own in named else None),
         message=called(finding.message, vi),
         remedy=called(finding.remedy, vi),
         message_en=called(finding.message_en, en),

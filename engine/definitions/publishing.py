@@ -31,6 +31,7 @@ from engine.definitions.models import (
     ProcedureVersion,
 )
 from engine.errors import Conflict, Invalid, NotFound
+from engine.words import Named
 
 FRESH = "procedure versions published in this session"  # key in `session.info`: not committed yet, so not shared
 
@@ -38,11 +39,12 @@ FRESH = "procedure versions published in this session"  # key in `session.info`:
 class DiagramHasFindings(Invalid):
     """Sơ đồ chưa thể ban hành: {message}"""
 
-    def __init__(self, findings: Sequence[Finding], draft: Draft) -> None:
+    def __init__(self, findings: Sequence[Finding], draft: Draft, **details: object) -> None:
         self.findings = list(findings)
         self.draft = draft
-        fields = {finding.element_id or finding.file or finding.rule: finding.message for finding in findings}
-        super().__init__(fields, message=findings[0].message if findings else "", count=len(findings))
+        said = [Named(finding.message, finding.message_en) for finding in findings]
+        fields = {each.element_id or each.file or each.rule: words for each, words in zip(findings, said, strict=True)}
+        super().__init__(fields, message=said[0] if said else "", count=len(said), **details)
 
 
 class DiagramHasErrors(DiagramHasFindings):

@@ -149,7 +149,7 @@ class _Reader:
     def report_duplicates(self) -> None:
         for element_id, lines in self.seen.items():
             if len(lines) > 1:
-                self.find("duplicate-id", element_id, None, lines=", ".join(f"dòng/line {line}" for line in lines))
+                self.find("duplicate-id", element_id, None, lines=", ".join(map(str, lines)))
 
     def report_emptiness(self) -> None:
         if any(finding.rule == "too-many-elements" for finding in self.findings):

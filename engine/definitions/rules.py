@@ -54,6 +54,16 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "chosen rightly.",
         "Use one of the choices: {known}.",
     ),
+    (
+        "timer-unknown-fact",
+        "incomplete",
+        "Hẹn giờ {element} đợi tới lúc ghi ở “{value}”, nhưng không bước nào của quy trình cung cấp dữ liệu này; hồ sơ "
+        "sẽ dừng ở đó.",
+        "Dùng một mục ngày mà biểu mẫu trước đó ghi lại ({known}), hoặc ghi khoảng thời gian như 2 ngày làm việc.",
+        "The timer {element} waits until “{value}”, but no step of the process provides it; the dossier would stop "
+        "there.",
+        "Use a date an earlier form provides ({known}), or a period such as 2 working days.",
+    ),
     # ---- what stopped the look itself --------------------------------------------------------------------------
     (
         "file-missing",
@@ -102,6 +112,14 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Sửa các chỗ đã liệt kê rồi kiểm tra lại.",
         "The file {file} has {count} more places like “{value}”, which are not all listed.",
         "Mend the ones that are listed, then check again.",
+    ),
+    (
+        "file-not-used",
+        "error",
+        "Quy trình của thủ tục không dùng tới tệp {file}.",
+        "Đặt tên tệp đúng như tệp được thay hoặc được gọi tới, hoặc bỏ tệp này ra.",
+        "The process of the procedure does not use the file {file}.",
+        "Name it as the file it replaces or as the process calls it, or take it out.",
     ),
     # ---- one element, one id -----------------------------------------------------------------------------------
     (

@@ -106,8 +106,8 @@ rule(
 )  # fmt: skip
 rule(
     "duplicate-id", "error",
-    "Mã {name} được dùng cho nhiều phần tử ({lines}).", "Đặt cho mỗi phần tử một mã riêng.",
-    "Id {name} is used by several elements ({lines}).", "Give every element an id of its own.",
+    "Mã {name} được dùng cho nhiều phần tử (dòng {lines}).", "Đặt cho mỗi phần tử một mã riêng.",
+    "Id {name} is used by several elements (lines {lines}).", "Give every element an id of its own.",
 )  # fmt: skip
 rule(
     "id-unusable", "incomplete",

@@ -13,6 +13,7 @@ from SpiffWorkflow.spiff.specs import defaults as spiff
 from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime.environment import ElementFailed
+from engine.words import Named
 
 MOST_INSTANCES = 200
 DONE = TaskState.FINISHED_MASK
@@ -50,9 +51,11 @@ class Many(MultiInstanceTask):
         if isinstance(found, int) and not isinstance(found, bool):
             found = range(min(max(found, 0), MOST_INSTANCES + 1))
         if not isinstance(found, list | range):
-            raise ElementFailed(my_task, f"«{self.cardinality}» không phải là danh sách hay số lượng để lặp")
+            vi = f"«{self.cardinality}» không phải là danh sách hay số lượng để lặp"
+            raise ElementFailed(my_task, Named(vi, f"“{self.cardinality}” is no list and no number to repeat by"))
         if len(found) > MOST_INSTANCES:
-            raise ElementFailed(my_task, f"lặp quá nhiều lần (tối đa {MOST_INSTANCES})")
+            vi = f"lặp quá nhiều lần (tối đa {MOST_INSTANCES})"
+            raise ElementFailed(my_task, Named(vi, f"repeated too often ({MOST_INSTANCES} times at most)"))
         return list(found)
 
     def _update_hook(self, my_task: Any) -> bool:

@@ -19,6 +19,7 @@ from engine.runtime.refusals import CannotSendBack, EngineStopped, NothingWaitsF
 from engine.runtime.specs import Spec
 from engine.runtime.steps import OpenTask, Step, Waiting, Wake, awaited, describe, element_id, is_open
 from engine.runtime.workflow import Instance, Token
+from engine.words import Named
 
 __all__ = [
     "CannotSendBack",
@@ -190,15 +191,18 @@ def _run(move: Callable[[], Instance]) -> Step:
     except ElementFailed as failed:
         raise EngineStopped(element_id=element_id(failed.task), message=failed.reason) from failed
     except RecursionError as deep:
-        raise EngineStopped(element_id=None, message="quy trình lồng nhau quá sâu hoặc gọi vòng chính nó") from deep
+        said = Named(
+            "quy trình lồng nhau quá sâu hoặc gọi vòng chính nó", "the process is nested too deep or calls itself"
+        )
+        raise EngineStopped(element_id=None, message=said) from deep
     except Refusal:
         raise
     except Exception as stumbled:  # whatever the library stumbles over is a reason, not a traceback
         element = getattr(getattr(stumbled, "task_spec", None), "element", None)
         at = element.id if element is not None else None
-        raise EngineStopped(
-            element_id=at, message=f"bộ máy không đi tiếp được ({type(stumbled).__name__}: {stumbled})"
-        ) from stumbled
+        why = f"({type(stumbled).__name__}: {stumbled})"
+        said = Named(f"bộ máy không đi tiếp được {why}", f"the engine cannot go on {why}")
+        raise EngineStopped(element_id=at, message=said) from stumbled
 
 
 def _open(instance: Instance, token: str) -> Token:

@@ -22,6 +22,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime.environment import ElementFailed
 from engine.runtime.timers import Alarm, first_alarm
+from engine.words import Named
 
 # Timers: the alarm is computed when the token arrives and kept in the task as (due, left, every).
 
@@ -46,7 +47,7 @@ class Timed(TimerEventDefinition):
         try:
             return first_alarm(value, engine.now)
         except ValueError as error:
-            raise ElementFailed(my_task, f"«{value}» không phải là thời điểm hay thời hạn hợp lệ") from error
+            raise ElementFailed(my_task, _no_time(value)) from error
 
     def reset(self, my_task: Any) -> None:
         for name in ("due", "left", "every", "event_fired"):
@@ -56,6 +57,14 @@ class Timed(TimerEventDefinition):
         return self is other
 
     __hash__ = object.__hash__
+
+
+def _no_time(value: object) -> Named:
+    if value is None:
+        return Named("thông tin làm mốc hẹn giờ chưa có trong hồ sơ", "the fact the timer waits for is not there")
+    return Named(
+        f"«{value}» không phải là thời điểm hay thời hạn hợp lệ", f"“{value}” is no instant and no period of time"
+    )
 
 
 class TimeDateEventDefinition(Timed):

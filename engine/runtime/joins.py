@@ -13,8 +13,11 @@ from SpiffWorkflow.bpmn.specs import control, defaults
 from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime.environment import ElementFailed
+from engine.words import Named
 
-NO_WAY = "không có điều kiện nào đúng và không có nhánh mặc định"
+NO_WAY = Named(
+    "không có điều kiện nào đúng và không có nhánh mặc định", "no condition holds and there is no default way"
+)
 DONE = TaskState.FINISHED_MASK
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 

@@ -22,6 +22,7 @@ from engine.runtime import bridge, specs
 from engine.runtime.answers import Answers, read_answers
 from engine.runtime.steps import OpenTask, Step
 from engine.settings import LOCAL_ZONE
+from engine.words import Named
 from engine.worktime.documents import shipped_calendar
 from engine.worktime.periods import NotAPeriod, Period
 from forms import library
@@ -99,7 +100,9 @@ def _not_runnable(reading: Reading, prepared: Prepared) -> Played:
     return Played(
         error={
             "element_id": first.element_id if first else None,
-            "message": first.message if first else "Không có quy trình nào để chạy.",
+            "message": first.message
+            if first
+            else Named("Không có quy trình nào để chạy.", "There is no process to run."),
         },
         readable=not reading.unreadable,
         findings=[_plain(finding) for finding in prepared.findings],
@@ -153,7 +156,13 @@ class Play:
         while not self.step.ended and self.move():
             moves += 1
             if moves > MOST_MOVES:
-                return self.fail(None, f"Quy trình chưa kết thúc sau {MOST_MOVES} lần xử lý.")
+                return self.fail(
+                    None,
+                    Named(
+                        f"Quy trình chưa kết thúc sau {MOST_MOVES} lần xử lý.",
+                        f"Not at an end after {MOST_MOVES} moves.",
+                    ),
+                )
         return self.rest()
 
     def move(self) -> bool:
@@ -248,7 +257,7 @@ class Play:
         elif waiting:
             self.played.state, self.played.waiting_for = "waiting", waiting
         else:
-            self.fail(None, self.step.incident or "Quy trình bị kẹt.")
+            self.fail(None, self.step.incident or Named("Quy trình bị kẹt.", "The process is stuck."))
 
     def fail(self, element_id: str | None, message: str) -> None:
         self.played.state, self.played.error = "error", {"element_id": element_id, "message": message}

@@ -193,6 +193,21 @@ def test_a_drawing_with_findings_is_refused_with_them_and_nothing_is_stored(desi
     assert len(designer.get(VERSIONS)["versions"]) == 1
 
 
+def test_files_nothing_leads_to_are_all_named_with_what_there_is_to_say_of_every_file(designer: Caller) -> None:
+    bare = THEIRS.replace('name="form"', 'name="was-form"')
+    stray = bare.replace('id="birth"', 'id="la"').replace('"birth"', '"la"')
+    sent = {"files": {"mot.bpmn": stray, "hai.bpmn": stray.replace('"la"', '"lb"'), MAIN: bare}, "note": "Thử"}
+    refused = designer.post(VERSIONS, sent, 422, headers={"Accept-Language": "en"})
+    assert refused["code"] == "FileIsNotUsed" and "hai.bpmn, mot.bpmn" in refused["message"]
+    assert {"hai.bpmn", "mot.bpmn"} == {each["file"] for each in refused["findings"] if each["rule"] == "file-not-used"}
+    assert {MAIN, "mot.bpmn"} <= {each["file"] for each in refused["findings"] if each["rule"] == "form-missing"}
+    assert refused["translated"] and refused["kept"]
+    english = {each["message_en"] for each in refused["findings"]}
+    assert {text for name, text in refused["fields"].items() if name != "files"} <= english
+    alone = designer.post(VERSIONS, {"files": {MAIN: bare}, "note": "Thử"}, 422, headers={"Accept-Language": "en"})
+    assert alone["findings"][0]["message_en"] in alone["message"]
+
+
 def test_what_cannot_be_a_version_is_said(designer: Caller, app: APIFlask) -> None:
     def code_of(body: object, path: str = VERSIONS, status: int = 422) -> str:
         said: str = designer.post(path, body, status)["code"]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.definitions.adapting.timing import read_time, unwrapped
 from engine.definitions.checks.known import Choices
 from engine.definitions.checks.scene import Scene
-from engine.definitions.diagram import Finding, Flow, Process
-from engine.definitions.expressions import BadExpression, compile_expression
+from engine.definitions.diagram import Finding, Flow, Node, Process
+from engine.definitions.expressions import ENGINE_FUNCTIONS, BadExpression, compile_expression
 from engine.definitions.nameplates import Nameplates
 from engine.definitions.rules import say
 from engine.definitions.translating import translate
@@ -25,7 +26,24 @@ def check(scene: Scene) -> Iterator[Finding]:
         for flow in process.flows.values():
             if flow.condition:
                 yield from _condition(scene, process, flow, flow.condition)
+        for node in process.nodes.values():
+            yield from _timer(scene, process, node)
     yield from _legal_times(scene)
+
+
+def _timer(scene: Scene, process: Process, node: Node) -> Iterator[Finding]:
+    """A timer that waits for an instant nobody writes would stop the dossier."""
+    if node.trigger is None or node.trigger.timer is None:
+        return
+    kind, text = node.trigger.timer
+    read = read_time(unwrapped(text.strip()), kind)
+    if read is None:
+        return  # an error of its own, said where the engine's copy is made
+    for asked in sorted(compile_expression(read[1], ENGINE_FUNCTIONS).names):
+        fact, field = _split(scene, asked)
+        fields = scene.facts.get(fact) if fact else {}
+        if fact is None or (field and fields is not None and field not in fields):
+            yield scene.about("timer-unknown-fact", node, process.id, value=asked, known=_listed(scene.facts))
 
 
 def _legal_times(scene: Scene) -> Iterator[Finding]:

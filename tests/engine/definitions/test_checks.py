@@ -27,7 +27,7 @@ from hand_drawn import (
 
 from engine.definitions.checks import check
 from engine.definitions.checks.known import OPERATIONS
-from engine.definitions.diagram import Bundle, Finding, Loop
+from engine.definitions.diagram import Bundle, Finding, Loop, Trigger
 from engine.definitions.rules import RULES
 from engine.dossiers import automatic
 from engine.worktime.periods import Period
@@ -474,6 +474,18 @@ class TestDeciding:
     def test_foreign_conditions_are_understood(self):
         assert self.condition("${appraisal.result == 'approved'}") == set()
         assert self.condition("${weather == 'rain'}") == {("condition-unknown-fact", "birth_process_flow_3")}
+
+    def test_a_timer_waits_for_an_instant_some_form_writes(self):
+        def timed(text: str) -> set[tuple[str, str | None]]:
+            process = birth()
+            silent = boundary("silent", "sign", interrupting=False)
+            process.nodes["silent"] = replace(silent, trigger=Trigger("timer", timer=("date", text)))
+            return {each for each in rules(bundle(process)) if each[0] == "timer-unknown-fact"}
+
+        for unknown in ("${deadline}", "${appraisal.until}", "weather.until"):
+            assert timed(unknown) == {("timer-unknown-fact", "silent")}
+        for known in ("${birth.born_on}", "P3D", 'after("2wd")', "2018-03-09", "3 days"):
+            assert timed(known) == set()
 
 
 class TestReading:

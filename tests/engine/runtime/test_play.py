@@ -211,10 +211,12 @@ def test_the_command_speaks_english_when_asked(tmp_path):
     assert "Completed." in command(str(diagram), "--lang", "en")[1]
     assert "Waiting for: answer" in command(str(diagram), "--answers", str(told), "--lang", "en")[1]
     assert "Error at night: The time" in command(str(broken), "--lang", "en")[1]
-    senseless = REGISTER.replace(">intake.doubt<", '>"a" * 999999999 == "b"<')
+    senseless = REGISTER.replace(">intake.doubt<", '>"a" &lt; 1<')
     diagram.write_text(senseless, encoding="utf-8")
-    assert "cannot be worked out: the text or list is too long" in command(str(diagram), "--lang", "en")[1]
+    assert "cannot be worked out: values of different kinds" in command(str(diagram), "--lang", "en")[1]
     assert "Không tính được biểu thức" in command(str(diagram))[1]
+    broken.write_text(REGISTER.replace("<timeDuration>P1D", "<timeDuration>${deadline}"), encoding="utf-8")
+    assert "Error at night: the fact the timer waits for is not there" in command(str(broken), "--lang", "en")[1]
 
 
 def test_what_cannot_be_read_is_told_apart(tmp_path):
