@@ -73,7 +73,8 @@ function say(element, sentence) {
 function keepPlace() {
   const key = `place:${location.pathname}${location.search}`;
   const place = sessionStorage.getItem(key);
-  if (place && document.querySelector("[data-keep-place]")) window.scrollTo(0, Number(place));
+  const isJustDone = document.querySelector("#said > *") && document.querySelector(".undo"); // the way back is at the top
+  if (place && document.querySelector("[data-keep-place]") && !isJustDone) window.scrollTo(0, Number(place));
   addEventListener("pagehide", () => {
     try {
       sessionStorage.setItem(key, String(window.scrollY));
