@@ -215,10 +215,12 @@ def _write(act: Act, clock: Clock, entry: Entry) -> None:
 
 def _shown(reckoning: Reckoning, rule: ClockRule, since: datetime) -> dict[str, Any]:
     """What the row says of what the ledger amounts to. Its ladder is looked at first at the drawn warning, else half
-    way from `since` to the date."""
+    way from `since` to the date: half of the working time, for nights and holidays count for nobody."""
     due_at, next_look_at = reckoning.due_at, None
     if rule.rings and reckoning.state == "running" and due_at is not None:
-        next_look_at = reckoning.warn_at or min(since + max((due_at - since) / 2, timedelta(0)), due_at)
+        left = reckoning.calendar.working_time_between(since, due_at)
+        half = reckoning.calendar.subtract_working_time(due_at, max(left, timedelta(0)) / 2)
+        next_look_at = reckoning.warn_at or min(max(half, since), due_at)
     return {
         "state": reckoning.state,
         "due_at": reckoning.due_at,

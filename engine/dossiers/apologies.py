@@ -17,7 +17,7 @@ from engine.deadlines import operations as deadlines
 from engine.deadlines.policy import ClockRule
 from engine.dossiers import forecast, routing
 from engine.dossiers.case import Case
-from engine.dossiers.models import CLAIMED, NO_LIMIT, OPEN, Dossier, WorkItem
+from engine.dossiers.models import ASKED_WHY, CLAIMED, NO_LIMIT, OPEN, Dossier, WorkItem
 from engine.org import questions as org
 from engine.org.models import Unit
 from engine.org.tree import tree_of
@@ -47,7 +47,8 @@ def proposed(act: Act, dossier: Dossier) -> dict[str, Any]:
 def _cause(act: Act, dossier: Dossier, items: Any, steps: list[WorkItem]) -> str | None:
     """The cause the rows speak of: another unit has not answered in time, who holds the step is away, the applicant was
     asked for papers. Otherwise the head knows."""
-    if any(item.origin == "consultation" and item.due_at and item.due_at < act.now for item in items):
+    asked = [item for item in items if item.origin == "consultation" and item.element_id != ASKED_WHY]
+    if any(item.due_at and item.due_at < act.now for item in asked):
         return "consulted"
     if any(step.officer_id and org.is_absent(act.session, step.officer_id, act.today) for step in steps):
         return "absent"

@@ -19,7 +19,6 @@ from engine.dossiers.rights import may_over
 from engine.dossiers.status import RUNNING, Status
 from engine.errors import Invalid
 from engine.escalation import operations as escalation
-from engine.escalation.models import Alarm
 from engine.identity.permissions import Permission
 from engine.org.tree import tree_of
 from engine.words import _
@@ -201,9 +200,8 @@ def _fulfil(act: Act, case: Case, item: WorkItem, values: Values) -> None:
     elif duty.kind == EXPLANATION:
         lateness.explain(act, case, values)
         answer = lateness.in_words(values)
-    alarm = act.session.get(Alarm, duty.alarm_id) if duty.alarm_id else None
-    if alarm is not None and alarm.wants_answer and alarm.answered_at is None:
-        escalation.answer(act, alarm.id, answer)
+    if duty.alarm_id is not None:
+        escalation.answer_with_duty(act, duty.alarm_id, answer)
 
 
 def _is_told(act: Act, case: Case, item: WorkItem, values: Values) -> None:

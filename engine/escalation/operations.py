@@ -79,6 +79,19 @@ def answer(act: Act, alarm_id: int, text: str) -> Alarm:
         raise NotAboutYourself()
     if not text.strip():
         raise AnswerInWords({"answer": AnswerInWords.sentence()})
+    return _answer(act, alarm, text)
+
+
+def answer_with_duty(act: Act, alarm_id: int, text: str) -> None:
+    """What the alarm obliged to has been done by whoever may do the duty, and that answers it, unless it is answered
+    already. Who may do a duty is the duty's own question (`duty_items.may_do`): it counts who stands in for single
+    procedures, as an alarm cannot."""
+    alarm = act.session.get_one(Alarm, alarm_id, with_for_update=True)
+    if alarm.wants_answer and alarm.answered_at is None:
+        _answer(act, alarm, text)
+
+
+def _answer(act: Act, alarm: Alarm, text: str) -> Alarm:
     alarm.answered_at, alarm.answered_by, alarm.answer = act.now, act.actor.officer_id, text.strip()
     audit.record(act, "alarm.answered", f"alarm:{alarm.id}", dossier_id=alarm.dossier_id, answer=text.strip())
     return alarm

@@ -74,8 +74,29 @@ def test_alarms_begin_again_when_the_date_moves(ledger_office: Office, clock: Se
     row = kept(ledger_office)
     assert (row.edition, row.rung) == (2, 0)
     assert row.next_ring_at is not None
-    assert row.next_ring_at - clock.now() == (row.due_at - clock.now()) / 2, "looked at half way to the new date"
+    with ledger_office.look(SYSTEM) as act:
+        left = editions.current(act.session).working_time_between
+        behind, ahead = left(clock.now(), row.next_ring_at), left(row.next_ring_at, row.due_at)
+    assert behind == ahead, "looked at half way to the new date, as the office works"
     assert local(row.due_at) == "2018-03-20T17:00" and local(row.original_due_at) == "2018-03-12T17:00"
+
+
+@pytest.mark.parametrize(
+    ("received", "first_look"),
+    [
+        ("2018-03-09T13:30", "2018-03-09T15:30"),
+        ("2018-03-09T16:00", "2018-03-12T09:00"),
+        ("2018-02-13T14:00", "2018-02-13T16:00"),
+    ],
+    ids=["before the weekend", "over the weekend", "before Tết"],
+)
+def test_a_short_limit_is_looked_at_before_the_night_it_ends_after(
+    ledger_office: Office, clock: SetClock, received: str, first_look: str
+) -> None:
+    clock.at = at(received)
+    with ledger_office.act(SYSTEM) as act:
+        row = started(act, rule=ClockRule(Period(4, "wh")))
+        assert local(row.next_ring_at) == first_look, local(row.due_at)
 
 
 def test_alarms_go_on_where_they_stood_when_an_extension_is_taken_back(ledger_office: Office) -> None:

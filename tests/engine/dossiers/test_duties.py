@@ -14,7 +14,7 @@ import forms
 from engine.act import SYSTEM, Act, Actor, Office, SomeoneMovedItFirst
 from engine.clock import SetClock
 from engine.deadlines.models import Clock
-from engine.dossiers import automatic, duties, forecast, handling, leading, letters, work
+from engine.dossiers import apologies, automatic, duties, forecast, handling, leading, letters, work
 from engine.dossiers.case import DossierIsPaused
 from engine.dossiers.doing import CannotBeDelegated, NotAddressedToYou
 from engine.dossiers.duties import Owed
@@ -22,7 +22,7 @@ from engine.dossiers.duty_items import DutyOfTheHead
 from engine.dossiers.duty_models import CAUSES, Duty, Lateness
 from engine.dossiers.handling import NotYoursToDecide
 from engine.dossiers.lifecycle import WasMarkedBefore
-from engine.dossiers.models import WorkItem
+from engine.dossiers.models import Dossier, WorkItem
 from engine.escalation import sweep
 from engine.escalation.models import Alarm
 from engine.notices import Notice
@@ -72,6 +72,35 @@ def test_the_ladder_itself_leads_to_them_and_a_second_lateness_goes_one_place_up
     clock.at = datetime(2018, 4, 2, 9, tzinfo=LOCAL_ZONE)
     kinds = [kind for kind, _name in owed_after_a_beat(city_office, code)]
     assert kinds == ["explanation", "dialogue"], "no second apology, however late"
+
+
+def test_a_leaders_own_question_is_no_body_that_was_consulted(city_office: Office, clock: SetClock) -> None:
+    code = permit_left_lying(city_office, clock)
+    item = city.open_items(city_office, code)[0]
+    with city_office.act(city.officer_for(city_office, item)) as act:
+        work.claim(act, item.id)
+    with city_office.act(city.sign_in(city_office, HEAD)) as act:
+        leading.ask_why(act, item.id, question="Vướng ở đâu?")
+    clock.advance(timedelta(days=4))
+    with city_office.look(SYSTEM) as act:
+        said = apologies.proposed(act, act.session.get_one(Dossier, city.dossier(city_office, code).id))
+    assert said["reason"] and "cause" not in said, "nobody outside has been asked; the head knows"
+
+
+def test_who_stands_in_for_one_procedure_does_what_the_head_owes(city_office: Office, clock: SetClock) -> None:
+    code = permit_left_lying(city_office, clock)
+    head, deputy = (city.sign_in(city_office, login).officer_id or 0 for login in (HEAD, DEPUTY))
+    alarm_id = alarm_owing(city_office, code, "explanation")
+    duties.open_owed(city_office)
+    with city_office.act(city.sign_in(city_office, "quantri")) as act:
+        org.report_absence(act, head, act.today, act.today + timedelta(days=10), "Nghỉ phép")
+        unit_id = city.unit_id(city_office, DISTRICT)
+        words = "Văn bản ủy quyền (mẫu)"
+        org.delegate(act, head, deputy, unit_id, "decide", act.today, None, words, procedures=[city.PERMIT])
+    [owed] = of_head(city_office, DEPUTY)
+    do(city_office, owed, DEPUTY, {"cause": "absent", "explanation": "Cán bộ ốm", "remedy": "Giao người khác"})
+    with city_office.look(SYSTEM) as act:
+        assert act.session.get_one(Alarm, alarm_id).answered_by == deputy
 
 
 def test_who_signs_for_the_head_says_so(city_office: Office, clock: SetClock) -> None:
