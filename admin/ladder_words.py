@@ -23,22 +23,22 @@ PLACES = {
     "leader": _("Lãnh đạo đơn vị đang giữ"),
     "desk": _("Phụ trách Bộ phận Một cửa"),
     "head": _("Người đứng đầu cơ quan"),
-    "superior": _("Người đứng đầu cơ quan cấp trên"),
+    "superior": _("Người đứng đầu cấp trên"),
     "control": _("Cơ quan kiểm soát thủ tục hành chính"),
     "handler": _("Lãnh đạo đơn vị thụ lý hồ sơ"),
 }
 TOLD = {code: name for code, name in PLACES.items() if code != "handler"}  # who may be asked for, not told beside only
-LANES = (_("Người giữ bước"), _("Lãnh đạo"), _("Người đứng đầu"), _("Cấp trên"), _("Kiểm soát"))
+LANES = (_("Người giữ"), _("Lãnh đạo"), _("Người đứng đầu"), _("Cấp trên"), _("Kiểm soát"))
 DUTIES = {
     "apology": _("Xin lỗi và hẹn lại"),
     "explanation": _("Giải trình"),
-    "dialogue": _("Đối thoại, làm việc trực tiếp"),
+    "dialogue": _("Đối thoại trực tiếp"),
 }
 MOMENTS = {
     "used": _("Đã dùng"),
     "before": _("Trước hạn"),
     "due": _("Đến hạn"),
-    "unanswered": _("Chưa được trả lời sau"),
+    "unanswered": _("Chưa trả lời sau"),
     "late": _("Quá hạn"),
 }
 UNITS = {
@@ -63,6 +63,7 @@ DIFFERENCES = {
 }
 NEVER = {
     "passed": _("Không báo nữa: nhắc trước hạn mà hạn đã qua."),
+    "overtaken": _("Không báo: bậc trên đã được báo trước nó."),
     "answered": _("Không báo: cảnh báo trước đã được trả lời."),
     "unreached": _("Không báo: chưa có bậc nào trước đó được báo."),
 }

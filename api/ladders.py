@@ -94,7 +94,9 @@ class TellingOut(Told):
     level: str
     at: Instant | None
     is_past: bool = Field(description="Told already.")
-    never: str = Field(description="passed, answered, unreached: why nobody is told; empty where somebody is")
+    never: str = Field(
+        description="passed, overtaken, answered, unreached: why nobody is told; empty where somebody is"
+    )
     officer: str | None
     copies: list[str]
     duty: str | None

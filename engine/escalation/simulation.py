@@ -42,7 +42,7 @@ class NoDossierToTry(Invalid):
 @dataclass(frozen=True)
 class Telling:
     """One rung: told in the past (`is_past`), to be told `at`, or never (`at` None, `never` says why: passed,
-    answered, unreached). `why` says how the search came to this person."""
+    overtaken, answered, unreached). `why` says how the search came to this person."""
 
     level: str
     at: datetime | None
@@ -258,9 +258,11 @@ def _past(alarm: Alarm) -> Telling:
 
 def _never(case: Case, number: int) -> Telling:
     rung = case.rungs[number]
-    why = (
-        "passed" if rung.warns else "answered" if rung.when == "unanswered" and case.standing.answered else "unreached"
-    )
+    overtaken = any(rank > number and at < case.standing.due_at for rank, at in case.standing.told.items())
+    if rung.warns:
+        why = "overtaken" if overtaken else "passed"
+    else:
+        why = "answered" if rung.when == "unanswered" and case.standing.answered else "unreached"
     return Telling(rung.level, None, rung, duty=case.duty_of(rung), answer=rung.answer, never=why)
 
 

@@ -108,6 +108,15 @@ def test_a_trial_says_who_is_passed_over_and_what_would_differ(city_office: Offi
     assert [pair.after.level for pair in step.pairs if pair.after and pair.after.is_past] == ["E3"], "told is told"
 
 
+def test_an_apology_overtakes_the_warning_below_it(city_office: Office, clock: SetClock) -> None:
+    code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
+    with city_office.look(city.sign_in(city_office, "quantri")) as act:
+        courses = simulate(act, code, SHIPPED, fits=lambda _act, _dossier_id: False).courses
+    whole = {pair.after.level: pair.after for pair in courses[0].pairs if pair.after is not None}
+    assert whole["E1"].never == "overtaken"
+    assert whole["E4"].duty == "apology"
+
+
 def test_a_ladder_for_elsewhere_leaves_a_dossier_as_it_is(city_office: Office, clock: SetClock) -> None:
     code = late_birth(city_office, clock)
     elsewhere = city.unit_id(city_office, "001/QLDT")
