@@ -58,7 +58,7 @@ def begin(design_id: int) -> ResponseReturnValue:
 @room.post(f"/{DESIGN}/dien-tap")
 def play(design_id: int) -> ResponseReturnValue:
     """Where the script has come to. A `step` beside it is tried: `taken` says whether it could be done; a refused one
-    leaves everything where it was."""
+    leaves everything where it was. `proposed` is a name to save it by."""
     content = require_content(design_id)
     document, step = part("script"), part("step")
     script = _script(document)
@@ -78,6 +78,7 @@ def play(design_id: int) -> ResponseReturnValue:
         "taken": refusal is None,
         "passed": list(done.coverage.passed),
         "position": done.each[0].sights[-1].get("position", []),
+        "proposed": rehearsal_words.name_for(content, done),
     }
 
 

@@ -15,6 +15,7 @@ def rehearsal_words() -> dict[str, Any]:
         "playFailed": gettext("Chưa diễn tập được. Các bước đã diễn vẫn được giữ; mời thử lại."),
         "keepScript": gettext("Lưu thành kịch bản kiểm thử"),
         "scriptName": gettext("Tên kịch bản"),
+        "scriptNameEmpty": gettext("Mời nhập tên kịch bản."),
         "keep": gettext("Lưu kịch bản"),
         "scriptKept": gettext("Đã lưu kịch bản “{name}”."),
         "tabTests": gettext("Kiểm thử"),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from admin.words import RUNGS
+from engine.definitions.diagram import Node
 from engine.definitions.nameplates import names_in
 from engine.definitions.reading import read_bundle
+from engine.errors import Refusal
 from engine.org.heads import REASONS, Reason
-from engine.rehearsal.rehearsing import Failure
+from engine.rehearsal.reading import read_scripts
+from engine.rehearsal.rehearsing import Failure, Rehearsals
 from engine.rehearsal.script import Script, Step
 from engine.rehearsal.sight import Sight
 from engine.rehearsal.words import Said
@@ -63,6 +68,36 @@ def names_of(content: Mapping[str, Any]) -> dict[str, str]:
     """The names of what is drawn, by id."""
     bundle = read_bundle((name, text.encode()) for name, text in content["files"].items()).bundle
     return {id: local_name(name, name.en) for id, name in names_in(bundle).items()}
+
+
+def name_for(content: Mapping[str, Any], done: Rehearsals) -> str:
+    """What the script played might be called: by the end it came to, or by where it stands; no other is called so."""
+    sight, main = done.each[0].sights[-1], content["main"]
+    bundle = read_bundle([(main, content["files"][main].encode())]).bundle
+    ends = {node.id for process in bundle.processes() for node in process.nodes.values() if _is_last(node)}
+    names = names_in(bundle, ends & {*done.coverage.passed})
+    reached = [local_name(name, name.en) for name in names.values()]
+    waiting = [local_name(item["name"], item["name_en"]) for item in sight["work_items"]]
+    if sight.get("ended") and reached:
+        name = gettext("Kết thúc: %(what)s", what=", ".join(reached))
+    elif waiting:
+        name = gettext("Đến bước: %(what)s", what=", ".join(dict.fromkeys(waiting)))
+    else:
+        name = gettext("Diễn tập %(count)s bước", count=len(done.each[0].script.steps))
+    taken = _names_taken(content["tests"])
+    return next(one for one in chain([name[:180]], (f"{name[:180]} ({n})" for n in count(2))) if one not in taken)
+
+
+def _is_last(node: Node) -> bool:
+    return node.tag == "endEvent" and node.scope is None
+
+
+def _names_taken(tests: Mapping[str, str]) -> set[str]:
+    names: set[str] = set()
+    for text in tests.values():
+        with suppress(Refusal):  # what is wrong with a text is said at the tests
+            names.update(script.name for script in read_scripts(text))
+    return names
 
 
 def instant(written: str | None) -> datetime | None:

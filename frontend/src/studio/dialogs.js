@@ -15,23 +15,34 @@ export function choose(title, text, answers) {
   return opened(dialog);
 }
 
-/** Ask for one line; resolves to it, or null when it was closed or left empty. */
-export function ask(title, label, yes, no) {
+/** Ask for one line, with `value` to begin with; resolves to it, or null when it was closed. An empty line is refused with
+ *  the sentence `empty`, another one with what `take(line)` resolves to; both stand at the field, and the dialog stays. */
+export function ask(title, label, yes, no, { value, empty, take }) {
   const dialog = frame(title);
   const form = Object.assign(document.createElement("form"), { method: "dialog" });
-  const input = Object.assign(document.createElement("input"), { className: "form-control", id: `asked-${Date.now()}`, maxLength: 200, autocomplete: "off" });
+  const input = Object.assign(document.createElement("input"), { className: "form-control", id: `asked-${Date.now()}`, maxLength: 200, autocomplete: "off", value });
   const words = Object.assign(document.createElement("label"), { className: "form-label", textContent: label, htmlFor: input.id });
   const actions = Object.assign(document.createElement("div"), { className: "actions" });
-  const [leave, take] = [Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: no }), Object.assign(document.createElement("button"), { className: "btn btn-primary", textContent: yes })];
+  const [leave, yesButton] = [Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: no }), Object.assign(document.createElement("button"), { className: "btn btn-primary", textContent: yes })];
+  const wrong = Object.assign(document.createElement("div"), { className: "invalid-feedback d-block", id: `${input.id}-error` });
+  wrong.setAttribute("role", "alert");
   leave.addEventListener("click", () => dialog.close());
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    dialog.close(input.value.trim());
+    const line = input.value.trim();
+    wrong.textContent = line ? ((await take(line)) ?? "") : empty;
+    input.classList.toggle("is-invalid", Boolean(wrong.textContent));
+    if (!wrong.textContent) return dialog.close(line);
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", wrong.id);
+    input.focus();
   });
-  actions.append(leave, take);
-  form.append(words, input, actions);
+  actions.append(leave, yesButton);
+  form.append(words, input, wrong, actions);
   dialog.append(form);
-  return opened(dialog);
+  const done = opened(dialog);
+  input.select();
+  return done;
 }
 
 /** Show something to read; `fill(body, dialog)` puts it in, with its own way out where `close` is no word. */

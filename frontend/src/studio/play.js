@@ -112,7 +112,8 @@ class Play {
     }
   }
 
-  show({ html, passed = [], position = [], taken }) {
+  show({ html, passed = [], position = [], taken, proposed = "" }) {
+    this.proposed = proposed;
     this.container.scrollTop = 0;
     redraw(this.body, html);
     const said = this.body.querySelector("[data-said]");
@@ -222,21 +223,28 @@ class Play {
     if (step) await this.run(step);
   }
 
+  /** One press saves under the name that is proposed; what is wrong with another name is said at its field. */
   async save() {
+    const { words } = this.studio;
+    const take = (name) => this.saveAs(name);
+    await ask(words.keepScript, words.scriptName, words.keep, words.cancel, { value: this.proposed, empty: words.scriptNameEmpty, take });
+  }
+
+  /** Resolves to the sentence that says why it was not saved, null when it was. */
+  async saveAs(name) {
     const { studio } = this;
-    const name = await ask(studio.words.keepScript, studio.words.scriptName, studio.words.keep, studio.words.cancel);
-    if (!name) return;
     const typed = new FormData();
     typed.append("_name", name);
     try {
       const answer = await this.asking("dien-tap/luu", { script: this.script }, typed);
-      if (!answer) return;
+      if (!answer) return studio.words.playing;
       const { file, text } = answer;
       studio.touch((content) => (content.tests = { ...content.tests, [file]: text }));
       studio.announce(studio.say("scriptKept", { name }));
       studio.emit("tests", file);
+      return null;
     } catch (refused) {
-      this.tell(refused.message || studio.words.playFailed);
+      return refused.message || studio.words.playFailed;
     }
   }
 }
