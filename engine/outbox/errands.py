@@ -1,14 +1,16 @@
 """Errands: jobs that call a neighbour, in three parts, so that nobody waits for a neighbour inside an act.
 
 What is to be said is read in one act, the neighbour is called with the database let go, and the answer is written in
-another act, the same that marks the job done. Between the call and that act a process may die, and then the neighbour
-is called again: whatever an errand says must bear a key by which the far end knows a repetition.
+another act, the same that marks the job done. Once the neighbour has answered, only the writing is tried again, and
+where that fails for good the job lies dead for somebody to look at. Between the call and that act a process may die,
+and then the neighbour is called again: whatever an errand says must bear a key by which the far end knows a repetition.
 """
 
 from __future__ import annotations
 
 import logging
 import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,8 @@ from engine.outbox import operations as outbox
 from engine.outbox.models import LEASED, Job
 
 MOST_CALLS = 30  # attempts: at the longest wait between two, most of a day without the neighbour
+SETTLED_AGAIN_AFTER = (0.0, 0.2, 2.0)  # seconds; together far shorter than a lease
+NOT_WRITTEN = "the neighbour has answered, but the answer could not be written down"
 
 log = logging.getLogger(__name__)
 
@@ -69,13 +73,6 @@ def _run(office: Office, errands: Mapping[str, Errand], job_id: int, attempt: in
             errand, payload = errands[job.kind], job.payload
             message = errand.prepare(act, payload)
         answer = None if message is None else errand.call(message)
-        with office.act(SYSTEM) as act:
-            held = outbox.held(act, job_id, attempt)
-            if held is None:
-                log.warning("errand %s, attempt %s: the answer came after the lease", job_id, attempt)
-                return True
-            errand.settle(act, payload, answer)
-            outbox.finish(act, held)
     except Exception as error:
         is_foreseen = isinstance(error, NeighbourIsAway | RefusedForGood)
         reason = str(error) if is_foreseen else outbox.in_short(error)
@@ -83,4 +80,36 @@ def _run(office: Office, errands: Mapping[str, Errand], job_id: int, attempt: in
         most = attempt if isinstance(error, RefusedForGood) else MOST_CALLS
         outbox.put_back(office, job_id, attempt, reason, dice, most)
         return not isinstance(error, NeighbourIsAway)
+    _settle(office, errand, job_id, attempt, payload, answer, dice, was_called=message is not None)
     return True
+
+
+def _settle(
+    office: Office,
+    errand: Errand,
+    job_id: int,
+    attempt: int,
+    payload: Payload,
+    answer: Any | None,
+    dice: random.Random,
+    *,
+    was_called: bool,
+) -> None:
+    """Write down the answer. A neighbour who was called is not called again because that fails: the job dies."""
+    reason = ""
+    for wait in SETTLED_AGAIN_AFTER:
+        time.sleep(wait)
+        try:
+            with office.act(SYSTEM) as act:
+                held = outbox.held(act, job_id, attempt)
+                if held is None:
+                    log.warning("errand %s, attempt %s: the answer came after the lease", job_id, attempt)
+                    return
+                errand.settle(act, payload, answer)
+                outbox.finish(act, held)
+            return
+        except Exception as error:
+            reason = outbox.in_short(error)
+            log.warning("errand %s, attempt %s: the answer was not written: %s", job_id, attempt, reason, exc_info=True)
+    said, most = (f"{NOT_WRITTEN}: {reason}", attempt) if was_called else (reason, MOST_CALLS)
+    outbox.put_back(office, job_id, attempt, said, dice, most)

@@ -14,7 +14,7 @@ from engine.act import SYSTEM, Act, Office
 from engine.audit import AuditLine
 from engine.clock import SetClock
 from engine.outbox import Errand, Job, NeighbourIsAway, RefusedForGood
-from engine.outbox.errands import MOST_CALLS
+from engine.outbox.errands import MOST_CALLS, NOT_WRITTEN
 from engine.outbox.models import DEAD, FINISHED, QUEUED
 from engine.outbox.operations import LEASE
 
@@ -120,17 +120,25 @@ def test_an_answer_that_comes_after_the_lease_is_not_written_a_second_time(
     assert job(office, "a").attempts == 2
 
 
-def test_an_answer_that_cannot_be_written_leaves_nothing_of_itself(office: Office, far: Far, clock: SetClock) -> None:
+def test_an_answer_that_cannot_be_written_is_no_reason_to_call_again(office: Office, far: Far, clock: SetClock) -> None:
     far.unwritable = {"answer to a"}
     put(office, "a")
-    far.call_due()
-    assert (job(office, "a").state, job(office, "a").error) == (QUEUED, "RuntimeError: this cannot be written")
+    put(office, "b")
+    assert far.call_due() == 2, "the next errand does not wait"
+    assert (job(office, "a").state, job(office, "b").state) == (DEAD, FINISHED)
+    assert job(office, "a").error == f"{NOT_WRITTEN}: RuntimeError: this cannot be written"
     with office.look(SYSTEM) as act:
-        assert act.session.query(Job).filter_by(key="seen answer to a").count() == 0
-    far.unwritable = set()
-    clock.advance(timedelta(seconds=3))
+        assert act.session.query(Job).filter_by(key="seen answer to a").count() == 0, "it leaves nothing of itself"
+    clock.advance(timedelta(hours=2))
+    assert far.call_due() == 0
+    assert far.said == ["a", "b"]
+
+
+def test_only_the_writing_is_tried_again(office: Office, far: Far) -> None:
+    far.writable_after = 2
+    put(office, "a")
     far.call_due()
-    assert job(office, "a").state == FINISHED
+    assert (far.said, far.settled, job(office, "a").state) == (["a"], [("a", "answer to a")], FINISHED)
 
 
 # --- the far end ---------------------------------------------------------------------------------------------------
@@ -144,6 +152,7 @@ class Far:
     answer: Callable[[str], str] = "answer to {}".format
     silent_about: set[str] = field(default_factory=set)
     unwritable: set[str] = field(default_factory=set)
+    writable_after: int = 0
     said: list[str] = field(default_factory=list)
     settled: list[tuple[str, str | None]] = field(default_factory=list)
 
@@ -161,7 +170,8 @@ class Far:
     def _settle(self, act: Act, payload: Mapping[str, Any], answer: str | None) -> None:
         outbox.put(act, "nothing", f"seen {answer}", {}, neighbour="nobody")
         act.session.flush()
-        if answer in self.unwritable:
+        self.writable_after -= 1
+        if answer in self.unwritable or self.writable_after >= 0:
             raise RuntimeError("this cannot be written")
         self.settled.append((payload["word"], answer))
 
