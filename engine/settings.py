@@ -89,7 +89,7 @@ class Settings:
             undo_seconds=_count(environ, "MOTCUA_UNDO_SECONDS", 60),
             smtp=smtp,
             mail_from=_mail_from(environ.get("MOTCUA_MAIL_FROM", "").strip(), is_needed=smtp is not None),
-            public_url=_public_url(environ.get("MOTCUA_PUBLIC_URL", "").strip(), host, port, smtp is not None),
+            public_url=_public_url(environ, host, port, has_mail=smtp is not None),
             digest_at=_time_of_day(environ.get("MOTCUA_DIGEST_AT", "07:30").strip()),
         )
 
@@ -149,10 +149,18 @@ def _mail_from(address: str, *, is_needed: bool) -> str:
     )
 
 
-def _public_url(url: str, host: str, port: int, is_needed: bool) -> str:
+def _public_url(environ: Mapping[str, str], host: str, port: int, *, has_mail: bool) -> str:
     """Where links of mails lead. Unsaid it is this machine's own address, if nobody else is served."""
-    if not url and (_is_this_machine(host) or not is_needed):
+    url = environ.get("MOTCUA_PUBLIC_URL", "").strip()
+    if not url and (not has_mail or _is_served_alone(environ, host)):
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    if not url:
+        raise CannotStart(
+            "MOTCUA_SMTP_URL đã đặt nhưng chưa có MOTCUA_PUBLIC_URL; cần địa chỉ mà cán bộ dùng để mở hệ thống, ví dụ "
+            "https://motcua.example, vì thư dẫn tới địa chỉ này.",
+            "MOTCUA_SMTP_URL is set, but MOTCUA_PUBLIC_URL is not; it takes the address at which officers open this "
+            "office, for example https://motcua.example, because mails lead there.",
+        )
     if re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~/-]*)?", url):
         return url.rstrip("/")
     url = url.rpartition("@")[2]
@@ -170,6 +178,14 @@ def _time_of_day(said: str) -> time:
         f"MOTCUA_DIGEST_AT ghi “{said}”; cần giờ và phút, ví dụ 07:30.",
         f"MOTCUA_DIGEST_AT says “{said}”; it takes hours and minutes, for example 07:30.",
     )
+
+
+def _is_served_alone(environ: Mapping[str, str], host: str) -> bool:
+    """Whether only this machine is served. Behind a proxy an office listens on this machine too; what it is for shows
+    in cookies for https, in a database server, or in being no demonstration."""
+    is_sqlite = (environ.get("DATABASE_URL") or "sqlite:").startswith("sqlite")
+    is_for_others = environ.get("MOTCUA_SECURE_COOKIES") == "1" or environ.get("MOTCUA_DEMO") == "0"
+    return _is_this_machine(host) and is_sqlite and not is_for_others
 
 
 def _is_this_machine(host: str) -> bool:

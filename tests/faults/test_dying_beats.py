@@ -64,6 +64,7 @@ def test_a_mail_whose_runners_die_anywhere_is_one_mail(
     with FakeServer() as server:
         instants = [clock.now(), clock.now() + timedelta(days=1)]
         mailing = {"MOTCUA_SMTP_URL": server.url, "MOTCUA_MAIL_FROM": "motcua@coquan.example"}
+        mailing["MOTCUA_PUBLIC_URL"] = "http://127.0.0.1"
         at_once, digest = die_and_live(city_office, "deliver", instants, record_property, **mailing)
     assert min(len(at_once), len(digest)) > 12, "it died at several words before it lived"
     with city_office.look(SYSTEM) as act:
