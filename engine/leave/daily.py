@@ -1,4 +1,4 @@
-"""The daily look: open steps that nobody who is there today may do. The head is told, once a day and unit.
+"""The daily look: open steps that nobody who is there today may do. The head is told of each once a day.
 
 People fall ill, versions change and dossiers arrive after a leave was entered, so what was foreseen is looked at again
 every working day. A node that dies in the middle leaves the rest to the next beat; a step is written down once a day.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Sequence
+from datetime import datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engine import audit, notices
 from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
@@ -23,28 +24,34 @@ from engine.leave.standing import Need
 from engine.org import questions as org
 from engine.org.models import Unit
 from engine.org.tree import tree_of
-from engine.words import Sentence, _
+from engine.settings import LOCAL_ZONE
+from engine.words import Named, _
 from engine.worktime import editions
 
 log = logging.getLogger(__name__)
 
 BEAT = "unattended"
 MOST_NAMED = 5
+LOOKS_AT = time(7)  # local time: before work begins, when who fell ill in the night has said so
 TOLD = _("{count} việc tại {unit} hôm nay không có ai làm được: {steps}. Mời cử người làm thay hoặc giao người khác.")
 
 
 def look(office: Office) -> int:
-    """Look once a working day; answers how many steps were found."""
+    """Look once a working day, before work begins, and again after somebody was entered as away or standing in; answers
+    how many steps were found. While a unit could not be looked at, the day is not done."""
     with office.look(SYSTEM) as act:
-        if not editions.current(act.session).is_working_day(act.today) or _was_today(act):
+        if not _is_time(act) or _was_done(act):
             return 0
         units = [unit_id for unit_id in _units_with_work(act) if unattended(act, unit_id)]
-    found = sum(_tell_safely(office, unit_id) for unit_id in units)
-    with office.act(SYSTEM) as act:
-        beat = act.session.get(Heartbeat, BEAT, with_for_update=True) or Heartbeat(name=BEAT)
-        beat.beat_at, beat.node = act.now, socket.gethostname()[:120]
-        act.session.add(beat)
-    return found
+    found = [_tell_safely(office, unit_id) for unit_id in units]
+    if None not in found:
+        _mark(office, act.now)
+    return sum(one or 0 for one in found)
+
+
+def look_again(act: Act) -> None:
+    """Who is there has changed: the look of today no longer counts."""
+    act.session.execute(delete(Heartbeat).where(Heartbeat.name == BEAT))
 
 
 def unattended(act: Act, unit_id: int) -> list[Need]:
@@ -61,9 +68,24 @@ def unattended(act: Act, unit_id: int) -> list[Need]:
     return [need for need in needs if not known[need.likeness]]
 
 
-def _was_today(act: Act) -> bool:
+def _is_time(act: Act) -> bool:
+    here = act.now.astimezone(LOCAL_ZONE)
+    return here.time() >= LOOKS_AT and editions.current(act.session).is_working_day(act.today)
+
+
+def _was_done(act: Act) -> bool:
     beat = act.session.get(Heartbeat, BEAT)
     return beat is not None and day_here(beat.beat_at) == act.today
+
+
+def _mark(office: Office, at: datetime) -> None:
+    try:
+        with office.act(SYSTEM) as act:
+            beat = act.session.get(Heartbeat, BEAT, with_for_update=True) or Heartbeat(name=BEAT)
+            beat.beat_at, beat.node = at, socket.gethostname()[:120]
+            act.session.add(beat)
+    except SomeoneMovedItFirst:
+        log.info("another node has marked the day")
 
 
 def _units_with_work(act: Act) -> list[int]:
@@ -71,7 +93,8 @@ def _units_with_work(act: Act) -> list[int]:
     return sorted(act.session.scalars(query))
 
 
-def _tell_safely(office: Office, unit_id: int) -> int:
+def _tell_safely(office: Office, unit_id: int) -> int | None:
+    """How many steps were told; None when the unit could not be looked at."""
     try:
         with office.act(SYSTEM) as act:
             return _tell(act, unit_id)
@@ -79,7 +102,7 @@ def _tell_safely(office: Office, unit_id: int) -> int:
         return 0  # another node has told it
     except Exception:
         log.exception("the steps of unit %s were not looked at", unit_id)
-        return 0
+        return None
 
 
 def _tell(act: Act, unit_id: int) -> int:
@@ -94,13 +117,16 @@ def _tell(act: Act, unit_id: int) -> int:
         row = {"found_on": act.today, "work_item_id": need.item_id, "unit_id": unit_id}
         act.session.add(UnattendedStep(**row, officer_id=officer.id if officer else None))
     if officer is not None:
-        about = {"count": str(len(found)), "unit": unit.name, "steps": _named(found)}
-        notices.tell(act, officer.id, "leave.unattended", TOLD, **about)  # type: ignore[arg-type]
+        count, steps = str(len(found)), _named(found)
+        notices.tell(act, officer.id, "leave.unattended", TOLD, count=count, unit=unit.name, steps=steps)
     subject = f"officer:{officer.id}" if officer else "officer"
     audit.record(act, "steps.unattended", subject, unit=unit_id, steps=len(found))
     return len(found)
 
 
-def _named(needs: Sequence[Need]) -> str:
-    named = [Sentence("“{step}” {code}", step=str(need.name), code=need.dossier_code or "") for need in needs]
-    return "; ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
+def _named(needs: Sequence[Need]) -> Named:
+    """The steps and their dossiers, the first few, in both languages."""
+    named, rest = needs[:MOST_NAMED], " …" if len(needs) > MOST_NAMED else ""
+    vi = "; ".join(f"“{need.name}” {need.dossier_code or ''}" for need in named)
+    en = "; ".join(f"“{need.name.en}” {need.dossier_code or ''}" for need in named)
+    return Named(vi + rest, en + rest)

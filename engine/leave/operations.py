@@ -19,6 +19,7 @@ from sqlalchemy import select
 from engine import notices
 from engine.act import Act
 from engine.definitions import catalog
+from engine.leave import daily
 from engine.leave.foreseeing import Foresight, Question, foresee
 from engine.leave.refusals import (
     DoTheseFirst,
@@ -112,7 +113,7 @@ def enter(act: Act, plan: Plan) -> Absence:
     `AlreadyAbsent`, `StandInIsAwayToo`, `CannotDelegate`, `StepsLeftAlone` or `LeaveSomebodyToDecide`; who enters his
     own with `DoTheseFirst`, too (nobody else can keep a sick head from falling ill).
     """
-    raise_edition(act.session)
+    _begin(act)
     officer = _require_officer(act, plan.officer_id)
     require_over_person(act, plan.officer_id)
     org.check_dates(plan.begins_on, plan.ends_on)
@@ -133,7 +134,7 @@ def enter(act: Act, plan: Plan) -> Absence:
 def correct(act: Act, absence_id: int, begins_on: date, ends_on: date | None) -> Absence:
     """Other days for a leave that is not over; who stands in does so on the new days. Refused as `enter` is, and with
     `NoSuchAbsence` or `ItIsOver`."""
-    raise_edition(act.session)
+    _begin(act)
     row = corrections.absence(act, absence_id)
     org.check_dates(begins_on, ends_on)
     linked, spell = _linked(act, row), Spell(begins_on, ends_on)
@@ -156,7 +157,7 @@ def correct(act: Act, absence_id: int, begins_on: date, ends_on: date | None) ->
 def come_back(act: Act, absence_id: int, on: date | None = None) -> Absence:
     """The officer is back on that day (today); whoever stood in for this leave no longer does. A leave that has not
     begun by then is taken back. Refused with `MayNot`, `NoSuchAbsence` or `ItIsOver`."""
-    raise_edition(act.session)
+    _begin(act)
     row, back_on = corrections.absence(act, absence_id), on or act.today
     if row.valid_to is not None and back_on >= row.valid_to:
         raise corrections.ItIsOver()
@@ -173,7 +174,7 @@ def stand_in(
 ) -> list[Delegation]:
     """Who stands in for an officer, be he away or not, in every unit where he has a post. Refused with `MayNot`,
     `DatesDoNotFit`, `SayWhyAway`, `StandInIsAwayToo` or `CannotDelegate`."""
-    raise_edition(act.session)
+    _begin(act)
     officer = _require_officer(act, officer_id)
     require_over_person(act, officer_id)
     org.check_dates(begins_on, ends_on)
@@ -184,7 +185,7 @@ def stand_in(
 def correct_standing_in(act: Act, delegation_id: int, begins_on: date, ends_on: date | None) -> Delegation:
     """Other days for standing in, in every unit it was entered for. Refused as `enter` is, and with `NoSuchDelegation`
     or `ItIsOver`."""
-    raise_edition(act.session)
+    _begin(act)
     row = corrections.delegation(act, delegation_id)
     rows = _alike(act, row)
     org.check_dates(begins_on, ends_on)
@@ -205,7 +206,7 @@ def end_standing_in(act: Act, delegation_id: int, on: date | None = None) -> Del
 
     Refused with `MayNot`, `NoSuchDelegation`, `ItIsOver`, `StepsLeftAlone` or `LeaveSomebodyToDecide`.
     """
-    raise_edition(act.session)
+    _begin(act)
     row, ends_on = corrections.delegation(act, delegation_id), on or act.today
     if row.valid_to is not None and ends_on >= row.valid_to:
         raise corrections.ItIsOver()
@@ -276,6 +277,12 @@ def _lend(
 def _linked(act: Act, absence: Absence) -> Sequence[Delegation]:
     query = select(Delegation).where(Delegation.absence_id == absence.id, Delegation.revoked_at.is_(None))
     return act.session.scalars(query.where(Delegation.from_officer_id == absence.officer_id)).all()
+
+
+def _begin(act: Act) -> None:
+    """Who is there will have changed: for the organisation, and for the look of today."""
+    raise_edition(act.session)
+    daily.look_again(act)
 
 
 def _require_officer(act: Act, officer_id: int) -> Officer:

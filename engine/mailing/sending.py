@@ -21,7 +21,7 @@ from engine.notices import Filling, Notice, unpacked
 from engine.outbox import Errand
 
 LONGEST_DIGEST = 50
-SAID = frozenset({"code", "unit", "who", "officer", "number"})  # texts that hold no words somebody typed
+SAID = frozenset({"code", "unit", "who", "officer", "number", "count"})  # texts that hold no words somebody typed
 
 
 @dataclass(frozen=True)
