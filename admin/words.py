@@ -205,6 +205,7 @@ DETAILS = {
     "sentence": _("Nội dung"),
     "title": _("Tên"),
     "address": _("Địa chỉ thư"),
+    "address_changed": _("Đổi địa chỉ thư"),
 }
 POWERS = {
     "work": _("Thụ lý công việc"),

@@ -67,7 +67,7 @@ def choose(act: Act, ways: Mapping[str, str], address: str) -> Reader:
     if after != before:
         said: dict[str, Any] = {"ways": dict(after.choices)}
         if after.address != before.address:
-            said["address"] = after.address
+            said["address_changed"] = True  # to what stays out of a journal that is kept for ever
         audit.record(act, "notices.chosen", f"account:{before.account_id}", **said)
     return after
 

@@ -7,6 +7,7 @@ good (RFC 5321, 4.2.1: a code that begins with 5) ends this mail alone, everythi
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 import socket
 import ssl
@@ -48,9 +49,9 @@ class Sender:
                 server.send_message(letter, self.office, [message.to])
             except smtplib.SMTPRecipientsRefused as refused:
                 code, said = refused.recipients[message.to]
-                raise _refusal(code, said) from refused
+                raise _refusal(code, said) from None  # what it was caused by names the address
             except smtplib.SMTPDataError as refused:
-                raise _refusal(refused.smtp_code, refused.smtp_error) from refused
+                raise _refusal(refused.smtp_code, refused.smtp_error) from None
         return "ok"
 
     @contextlib.contextmanager
@@ -113,7 +114,7 @@ def _leave(server: smtplib.SMTP) -> None:
 
 
 def _refusal(code: int, said: bytes | str) -> Exception:
-    words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    words = _nobodys(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")
     if code == 421:  # it closes the door for everybody
         return NeighbourIsAway(words)
     return RefusedForGood(words) if 500 <= code < 600 else TriedInVain(words)
@@ -122,8 +123,13 @@ def _refusal(code: int, said: bytes | str) -> Exception:
 def _told(trouble: Exception) -> str:
     if isinstance(trouble, smtplib.SMTPResponseException):
         said = trouble.smtp_error
-        return f"{trouble.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
-    return f"{type(trouble).__name__}: {trouble}"
+        return _nobodys(f"{trouble.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")
+    return _nobodys(f"{type(trouble).__name__}: {trouble}")
+
+
+def _nobodys(words: str) -> str:
+    """What a server said without the addresses it commonly repeats: it stands in the journal for ever."""
+    return re.sub(r"[^\s<>@:;,'\"(]+@[^\s<>@:;,'\")]+", "…", words)
 
 
 def as_letter(message: Message, office: str) -> EmailMessage:

@@ -119,5 +119,5 @@ class _Visit(socketserver.StreamRequestHandler):
 
 _ANSWERS = {
     ("well", "EHLO"): "250-mot-cua.invalid\r\n250 SIZE 10000000",
-    ("refusing", "RCPT"): "550 no such mailbox here",
+    ("refusing", "RCPT"): "550 <mau@coquan.example>: no such mailbox here",
 }

@@ -59,7 +59,7 @@ def test_a_message_sent_twice_is_known_by_its_id(server: FakeServer, sender: Sen
         ("busy", NeighbourIsAway, "421 the office is closed"),
         ("dropping", NeighbourIsAway, "closed"),
         ("full", TriedInVain, "452 no room left"),
-        ("refusing", RefusedForGood, "550 no such mailbox here"),
+        ("refusing", RefusedForGood, "550 <…>: no such mailbox here"),
     ],
 )
 def test_what_goes_wrong_is_told_apart(
