@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask_babel import gettext
 from pydantic import Field
@@ -17,8 +17,9 @@ from api.work_item_verbs import NO_SUCH_OFFICER
 from api.work_items import name_of
 from engine import notices
 from engine.act import Act
-from engine.dossiers import batches
-from engine.dossiers.batches import MOST
+from engine.dossiers import batches, moving
+from engine.dossiers.batches import LONGEST_WORDS, MOST
+from engine.dossiers.case import NoSuchWorkItem
 from engine.org.models import Officer
 from engine.reports import lateness
 from forms import Sentence
@@ -39,19 +40,25 @@ class Among(Asked):
 
 class BatchIn(Asked):
     verb: Literal["assign", "take_over", "extend", "ask_why"]
-    items: list[int] = Field([], max_length=MOST, description="Ids of work items, or say `among` instead.")
+    items: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
+        [], max_length=MOST, description="Ids of work items, or say `among` instead."
+    )
     among: Among | None = None
     officer: Code = Field("", description="assign: code of the officer.")
     until: Day | None = Field(None, description="extend: the new last day of each step.")
-    reason: Words = Field("", description="assign, extend.")
-    question: Words = Field("", description="ask_why.")
-    key: Line = Field("", description="Sent again under the same key it is the batch of the first time.", max_length=64)
+    reason: Words = Field("", description="assign, extend.", max_length=LONGEST_WORDS)
+    question: Words = Field("", description="ask_why.", max_length=LONGEST_WORDS)
+    key: Line = Field(
+        "",
+        description="Sent again under the same key it is the batch of the first time; refused if it says another move.",
+        max_length=64,
+    )
 
 
 class LineOut(Told):
     work_item_id: int
-    name: str
-    dossier: str
+    name: str | None = Field(description="null: there is no such item, or the caller may not see it.")
+    dossier: str | None
     state: str = Field(description="waiting, done, refused, undone; kept: not undone, it has moved on")
     message: str | None = Field(description="Why it was refused or kept.")
 
@@ -63,6 +70,7 @@ class BatchOut(Told):
     finished_at: Instant | None
     undo_until: Instant | None = Field(description="Until then `undo` takes back what still stands as it was left.")
     undone_at: Instant | None
+    left: int = Field(description="Lines still to be done, or to be taken back: `go-on` does the next of them.")
     lines: list[LineOut]
 
 
@@ -73,7 +81,8 @@ class BatchOut(Told):
 def do_batch(json_data: BatchIn) -> dict[str, Any]:
     """Assign, take over, extend or ask about many items at once.
 
-    Each item is an act of its own: one that is refused says why and keeps none of the others from being done.
+    Each item is an act of its own: one that is refused says why and keeps none of the others from being done. A call
+    does the first few; while `left` is not 0, `go-on` does the next.
     """
     with acting() as act:
         batch = batches.start(
@@ -84,10 +93,11 @@ def do_batch(json_data: BatchIn) -> dict[str, Any]:
             until=json_data.until,
             reason=json_data.reason,
             question=json_data.question,
+            among=json_data.among.model_dump_json() if json_data.among else "",
             key=json_data.key or None,
         )
         batch_id = batch.id
-    batches.run(acting, batch_id)
+    moving.run(acting, batch_id)
     return _told(batch_id)
 
 
@@ -104,24 +114,24 @@ def show_batch(batch_id: int) -> dict[str, Any]:
 @room.output(BatchOut, description="Each line says whether it was undone or kept.")
 @room.doc(tags=["batches"])
 def undo_batch(batch_id: int, json_data: Nothing) -> dict[str, Any]:
-    """Take back what still stands as the batch has left it, while the window is open."""
-    batches.undo(acting, batch_id)
+    """Take back what still stands as the batch has left it, while the window is open; `go-on` does the rest."""
+    moving.undo(acting, batch_id)
     return _told(batch_id)
 
 
 @room.post(f"/batches/<{ID}:batch_id>/go-on")
 @room.input(Nothing)
-@room.output(BatchOut, description="No line waits any more.")
+@room.output(BatchOut, description="The batch, a few lines further.")
 @room.doc(tags=["batches"])
 def go_on_with_batch(batch_id: int, json_data: Nothing) -> dict[str, Any]:
-    """Do what was left waiting when the server stopped in the middle."""
-    batches.run(acting, batch_id)
+    """Do the next lines of what is left, or take them back if the batch was undone."""
+    moving.run(acting, batch_id)
     return _told(batch_id)
 
 
 def _wanted(act: Act, said: BatchIn) -> list[int]:
     if said.among is None:
-        return [item_id for item_id in said.items if 0 < item_id <= LARGEST_ID]
+        return said.items
     among = said.among
     asked = asked_of(act, among.unit, DUE.get(among.due, ""), among.officer, among.procedure, among.step)
     return lateness.ids(act, asked, MOST)
@@ -142,15 +152,18 @@ def _told(batch_id: int) -> dict[str, Any]:
         same = ("id", "verb", "opened_at", "finished_at", "undo_until", "undone_at")
         lines = [
             {
-                "work_item_id": item.id,
-                "name": name_of(item.name, item.name_en),
-                "dossier": dossier.code,
+                "work_item_id": line.work_item_id,
+                "name": item and name_of(item.name, item.name_en),
+                "dossier": dossier and dossier.code,
                 "state": line.state,
-                "message": _message(line.sentence, line.filling) if line.sentence else None,
+                "message": _message(line.sentence, line.filling) if item and line.sentence else None,
             }
             for line, item, dossier in rows
         ]
-        return {**{name: getattr(batch, name) for name in same}, "lines": lines}
+        nothing = {"name": None, "dossier": None, "state": "refused", "message": gettext(NoSuchWorkItem.sentence())}
+        lines += [{"work_item_id": item_id, **nothing} for item_id in batches.unknown_of(batch)]
+        left = len(batches.left(act, batch))
+        return {**{name: getattr(batch, name) for name in same}, "left": left, "lines": lines}
 
 
 def _message(sentence: str, filling: dict[str, Any]) -> str:

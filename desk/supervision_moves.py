@@ -3,8 +3,9 @@ and the way back while it is open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from desk.scope import UNIT, Scope, scope
 from engine import notices
 from engine.act import Act
 from engine.deadlines.explain import because
-from engine.dossiers import batches
+from engine.dossiers import batches, moving
 from engine.dossiers.batches import MOST
 from engine.dossiers.models import Batch, BatchLine
 from engine.dossiers.queries import PAGE
@@ -54,7 +55,7 @@ def do() -> Page:
     try:
         with acting() as act:
             batch_id = _start(act).id
-        batches.run(acting, batch_id)
+        moving.run(acting, batch_id)
     except Refusal as refusal:
         told = tell(refusal, "moves")
         with looking() as act:
@@ -67,34 +68,38 @@ def show(batch_id: int) -> str:
     """What became of each item; those refused can be tried again another way."""
     with looking() as act:
         batch, rows = batches.of(act, batch_id)
-        refused = {item.id for line, item, _dossier in rows if line.state == "refused"}
-        places = {item.unit_id for _line, item, _dossier in rows if item.id in refused}
-        may_try_again = any(item.id in refused and item.done_at is None for _line, item, _dossier in rows)
+        refused = {item.id for line, item, _dossier in rows if item and line.state == "refused"}
+        places = {item.unit_id for _line, item, _dossier in rows if item and item.id in refused}
+        may_try_again = any(item and item.id in refused and item.done_at is None for _line, item, _dossier in rows)
+        left = batches.left(act, batch)
         return render_template(
             "desk/batch.html",
             batch=batch,
             rows=rows,
             refused=refused,
-            may_try_again=may_try_again,
+            left=len(left),
+            goes_on=bool(left) and "tiep" in request.args,
+            unknown=len(batches.unknown_of(batch)),
+            may_try_again=may_try_again and not left,
             may_undo=batches.may_undo(batch, act.now),
             seconds_left=batches.seconds_left(batch, act.now),
             said=_said_of(act, batch),
             told_line=_told_line,
-            onward=back(url_for("supervision_moves.index")),
-            **_shown(act, _people(act, scope(act).units, places) if may_try_again else []),
+            back_to=back(url_for("supervision_moves.index")),
+            **_shown(act, _people(act, scope(act).units, places) if may_try_again and not left else []),
         )
 
 
 @room.post(f"/giam-sat/lan/<{ID}:batch_id>/hoan-tac")
 def undo(batch_id: int) -> Page:
     """Take back what still stands as the move has left it."""
-    return _again(batch_id, lambda: batches.undo(acting, batch_id))
+    return _again(batch_id, lambda: moving.undo(acting, batch_id))
 
 
 @room.post(f"/giam-sat/lan/<{ID}:batch_id>/lam-tiep")
 def go_on(batch_id: int) -> Page:
-    """Do what was left waiting when the machine stopped."""
-    return _again(batch_id, lambda: batches.run(acting, batch_id))
+    """The next few of what is left, to be done or taken back; the page asks for them by itself."""
+    return _again(batch_id, lambda: moving.run(acting, batch_id))
 
 
 @room.get("/giam-sat/tam-dung")
@@ -228,8 +233,14 @@ def _start(act: Act) -> Batch:
         until=day(until, "until") if until else None,
         reason=request.form.get("reason", "") if verb in ("assign", "extend") else "",
         question=request.form.get("question", "") if verb == "ask_why" else "",
+        among=_among(),
         key=request.form.get("key", "")[:64] or None,
     )
+
+
+def _among() -> str:
+    """The filter, where all of it is meant: sent twice it is the same move, though the list has changed by then."""
+    return urlencode({name: request.form.get(name, "") for name in FILTER}) if request.form.get("all") else ""
 
 
 def _wanted(act: Act) -> list[int]:
@@ -243,22 +254,26 @@ def _onward(batch_id: int) -> Answer:
     """Back where one came from when all went well; else to what became of each."""
     with looking() as act:
         batch, rows = batches.of(act, batch_id)
-    if any(line.state != "done" for line, _item, _dossier in rows):
-        return redirect(
-            url_for("supervision_moves.show", batch_id=batch_id, **{BACK: back(url_for("supervision_moves.index"))})
-        )
+        is_left = bool(batches.left(act, batch))
+    if is_left or batches.unknown_of(batch) or any(line.state != "done" for line, _item, _dossier in rows):
+        return _to_lines(batch_id, is_left)
     flash(words.moved(batch.verb, len(rows)))
     return redirect(back(url_for("supervision_moves.index")))
 
 
-def _again(batch_id: int, does: Any) -> Page:
+def _to_lines(batch_id: int, is_left: bool) -> Answer:
+    """What became of each, so far; `tiep` lets the page go on by itself."""
+    place: dict[str, Any] = {BACK: back(url_for("supervision_moves.index")), "tiep": 1 if is_left else None}
+    return redirect(url_for("supervision_moves.show", batch_id=batch_id, **place))
+
+
+def _again(batch_id: int, does: Callable[[], bool]) -> Page:
+    is_left = False
     try:
-        does()
+        is_left = does()
     except Conflict as refusal:
         flash(tell(refusal).message, "danger")
-    return redirect(
-        url_for("supervision_moves.show", batch_id=batch_id, **{BACK: back(url_for("supervision_moves.index"))})
-    )
+    return _to_lines(batch_id, is_left)
 
 
 def _told_line(line: BatchLine) -> str:

@@ -1,39 +1,35 @@
-"""One move over many items: each item an act of its own with its own result, and an undo as long as the window is open.
+"""One move over many items, written down before its first act: what is to be done to which, what became of each, and
+until when it can be taken back. `moving` does it.
 
-A batch is rows before its first act: a process that dies in the middle leaves lines that wait, and whoever opened it
-goes on or undoes what was done. Undone is only what still stands as the batch has left it.
+Nobody learns of an item through a batch: what its leader may not see is told as if there were none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from engine import notices
 from engine.act import Act
-from engine.deadlines.models import Clock
-from engine.deadlines.operations import Ringing
-from engine.dossiers import case as cases
-from engine.dossiers import leading, work
-from engine.dossiers.case import Case, NoSuchWorkItem, WorkItemIsNotOpen
+from engine.dossiers.case import NoSuchWorkItem
 from engine.dossiers.leading import WhatDoYouAsk
 from engine.dossiers.lifecycle import say_why
 from engine.dossiers.models import Batch, BatchLine, Dossier, WorkItem
-from engine.dossiers.rights import may_over, may_see
-from engine.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from engine.dossiers.rights import seen_of
+from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.identity.permissions import Permission, require
-from engine.words import Named
+from engine.words import Sentence
 
 MOST = 500
+LONGEST_WORDS = 2000
 VERBS = ("assign", "take_over", "extend", "ask_why")
 UNDOABLE = frozenset(VERBS) - {"ask_why"}  # a question has been read
-
-Acting = Callable[[], AbstractContextManager[Act]]
+UNFINISHED = timedelta(hours=1)  # how long a batch whose lines still wait can be undone
+UNKNOWN = "unknown"
 
 
 class ChooseItems(Invalid):
@@ -56,6 +52,10 @@ class ChooseADate(Invalid):
     """Mời chọn hạn mới."""
 
 
+class SayLess(Invalid):
+    """Mời viết ngắn lại, tối đa {most} ký tự."""
+
+
 class OnlyOfficersLead(NotAllowed):
     """Việc này do cán bộ lãnh đạo đơn vị thực hiện."""
 
@@ -64,20 +64,8 @@ class NoSuchBatch(NotFound):
     """Không có lần xử lý hàng loạt này."""
 
 
-class CannotBeUndone(Conflict):
-    """Câu hỏi đã gửi đi nên không hoàn tác được."""
-
-
-class TooLateToUndo(Conflict):
-    """Đã quá thời gian hoàn tác; mời xử lý từng việc."""
-
-
-class MovedSince(Conflict):
-    """Việc đã được xử lý tiếp sau đó nên giữ nguyên."""
-
-
-class WasUndone(Conflict):
-    """Lần xử lý này đã được hoàn tác."""
+class PageWasUsed(Conflict):
+    """Trang này đã gửi một lần xử lý khác, nên lần này chưa được thực hiện; mời tải lại danh sách và chọn lại."""
 
 
 def start(
@@ -89,31 +77,62 @@ def start(
     until: date | None = None,
     reason: str = "",
     question: str = "",
+    among: str = "",
     key: str | None = None,
 ) -> Batch:
-    """Write down what is to be done to which items, each once; nothing is done yet. Sent again under the same `key` it
-    is the batch of the first time."""
+    """Write down what is to be done to which items, each once; nothing is done yet. What the actor may not see, and
+    what does not exist, has no line: `unknown_of` names it.
+
+    Sent again under the same `key` it is the batch of the first time, also when both are sent at once; refuses with
+    `PageWasUsed` where something else was sent under it. `among` is the filter the items were taken from, in the
+    caller's words: sent again it says the same, whatever is in the list by then.
+    """
     require(act.actor, Permission.ASSIGN_WORK)
     me = act.actor.officer_id
     if me is None:
         raise OnlyOfficersLead()
-    if key and (before := act.session.scalar(select(Batch).where(Batch.officer_id == me, Batch.key == key))):
-        return before
     wanted = list(dict.fromkeys(item_ids))
-    _require_sense(verb, wanted, officer_id, until, reason, question)
+    items: dict[str, Any] = {"among": among} if among else {"items": wanted}
     said = {"officer_id": officer_id, "until": until and until.isoformat(), "reason": reason, "question": question}
-    details = {name: value for name, value in said.items() if value}
-    batch = Batch(officer_id=me, key=key or None, verb=verb, details=details, opened_at=act.now)
-    act.session.add(batch)
-    act.session.flush()
-    known = set(act.session.scalars(select(WorkItem.id).where(WorkItem.id.in_(wanted))))
-    if not known:
+    details = {name: value for name, value in said.items() if value} | items
+    if key and (before := _under(act, me, key)):
+        return _same(before, verb, details)
+    _require_sense(verb, wanted, officer_id, until, reason, question)
+    seen = seen_of(act, Permission.ASSIGN_WORK, wanted)
+    if not seen:
         raise NoSuchWorkItem()
-    lines = [item_id for item_id in wanted if item_id in known]
+    unknown = [item_id for item_id in wanted if item_id not in seen]
+    batch = _opened(act, me, key, verb, details | ({UNKNOWN: unknown} if unknown else {}))
+    if batch is None:
+        before = _under(act, me, key or "")
+        assert before is not None  # its key was taken
+        return _same(before, verb, details)
+    lines = [item_id for item_id in wanted if item_id in seen]
     act.session.add_all(
         BatchLine(batch_id=batch.id, number=number, work_item_id=item_id) for number, item_id in enumerate(lines, 1)
     )
     return batch
+
+
+def _under(act: Act, officer_id: int, key: str) -> Batch | None:
+    return act.session.scalar(select(Batch).where(Batch.officer_id == officer_id, Batch.key == key))
+
+
+def _same(before: Batch, verb: str, details: Mapping[str, Any]) -> Batch:
+    was = {name: value for name, value in before.details.items() if name != UNKNOWN}
+    if (before.verb, was) != (verb, details):
+        raise PageWasUsed()
+    return before
+
+
+def _opened(act: Act, officer_id: int, key: str | None, verb: str, details: dict[str, Any]) -> Batch | None:
+    """A new batch; None where another act has just taken its key, which is waited for."""
+    dialect = sqlite if act.office.engine.dialect.name == "sqlite" else postgresql
+    row = {"officer_id": officer_id, "key": key or None, "verb": verb, "details": details, "opened_at": act.now}
+    new_id = act.session.scalar(
+        dialect.insert(Batch.__table__).values(row).on_conflict_do_nothing().returning(Batch.__table__.c.id)
+    )
+    return None if new_id is None else act.session.get_one(Batch, new_id)
 
 
 def _require_sense(
@@ -125,6 +144,9 @@ def _require_sense(
         raise ChooseItems({"items": ChooseItems.sentence()})
     if len(items) > MOST:
         raise TooManyItems({"items": TooManyItems.sentence()}, most=MOST)
+    for name, words in (("reason", reason), ("question", question)):
+        if len(words) > LONGEST_WORDS:
+            raise SayLess({name: Sentence(SayLess.sentence(), most=LONGEST_WORDS)}, most=LONGEST_WORDS)
     if verb == "assign" and officer_id is None:
         raise ChooseAnOfficer({"officer": ChooseAnOfficer.sentence()})
     if verb == "extend":
@@ -135,57 +157,10 @@ def _require_sense(
         raise WhatDoYouAsk({"question": WhatDoYouAsk.sentence()})
 
 
-def run(acting: Acting, batch_id: int) -> None:
-    """Do what waits, line by line, each in an act opened by `acting`; a refused one keeps its sentence and nothing else
-    changes. Done again it goes on where it stopped."""
-    with acting() as act:
-        batch = _own(act, batch_id)
-        if batch.undone_at is not None:
-            raise WasUndone()
-        waiting = _numbers(act, batch_id, "waiting")
-    for number in waiting:
-        _one(acting, batch_id, number, "waiting", _perform, "refused")
-    with acting() as act:
-        batch = _own(act, batch_id)
-        if batch.finished_at is None and not _numbers(act, batch_id, "waiting"):
-            batch.finished_at = max(act.now, batch.opened_at)
-            window = timedelta(seconds=act.office.settings.undo_seconds)
-            batch.undo_until = batch.finished_at + window if batch.verb in UNDOABLE else None
-
-
-def undo(acting: Acting, batch_id: int) -> None:
-    """Take back what still stands as the batch has left it, line by line; what has moved since is kept and says so."""
-    with acting() as act:
-        batch = _own(act, batch_id)
-        if batch.verb not in UNDOABLE:
-            raise CannotBeUndone()
-        if batch.undone_at is None and not may_undo(batch, act.now):
-            raise TooLateToUndo()
-        batch.undone_at = batch.undone_at or act.now
-        for line in act.session.scalars(_lines(batch_id).where(BatchLine.state == "waiting")):
-            line.state = "undone"  # it was never done
-        done = _numbers(act, batch_id, "done")
-    for number in done:
-        _one(acting, batch_id, number, "done", _take_back, "kept")
-
-
-def may_undo(batch: Batch, now: datetime) -> bool:
-    """Whether the window is still open; it closes some seconds after the last line was done."""
-    if batch.verb not in UNDOABLE or batch.undone_at is not None:
-        return False
-    return batch.undo_until is None or now <= batch.undo_until
-
-
-def seconds_left(batch: Batch | None, now: datetime) -> int | None:
-    """How long the window still stands open, rounded up; None where it does not close by itself yet."""
-    if batch is None or batch.undo_until is None:
-        return None
-    return max(0, ceil((batch.undo_until - now).total_seconds()))
-
-
-def of(act: Act, batch_id: int) -> tuple[Batch, list[tuple[BatchLine, WorkItem, Dossier]]]:
-    """A batch of the actor with its lines, the items and their dossiers. Refuses with `NoSuchBatch`."""
-    batch = _own(act, batch_id)
+def of(act: Act, batch_id: int) -> tuple[Batch, list[tuple[BatchLine, WorkItem | None, Dossier | None]]]:
+    """A batch of the actor with its lines, the items and their dossiers; neither where the actor may not see the item
+    any more. Refuses with `NoSuchBatch`."""
+    batch = own(act, batch_id)
     query = (
         select(BatchLine, WorkItem, Dossier)
         .join(WorkItem, WorkItem.id == BatchLine.work_item_id)
@@ -193,142 +168,52 @@ def of(act: Act, batch_id: int) -> tuple[Batch, list[tuple[BatchLine, WorkItem, 
         .where(BatchLine.batch_id == batch_id)
     )
     rows = act.session.execute(query.order_by(BatchLine.number)).all()
-    return batch, [(line, item, dossier) for line, item, dossier in rows]
+    seen = seen_of(act, Permission.ASSIGN_WORK, [item.id for _line, item, _dossier in rows])
+    return batch, [(line, item, dossier) if item.id in seen else (line, None, None) for line, item, dossier in rows]
 
 
-def last_of(act: Act) -> Batch | None:
-    """The actor's last batch while it can be undone, or has lines that wait."""
-    if act.actor.officer_id is None:
-        return None
-    query = select(Batch).where(Batch.officer_id == act.actor.officer_id).order_by(Batch.id.desc()).limit(1)
-    batch = act.session.scalar(query)
-    if batch is None or batch.undone_at is not None:
-        return None
-    return batch if batch.finished_at is None or may_undo(batch, act.now) else None
+def unknown_of(batch: Batch) -> list[int]:
+    """The ids that were asked for and have no line."""
+    return list(batch.details.get(UNKNOWN, ()))
 
 
-# One line ----------------------------------------------------------------------------------------------------------
-
-
-def _one(
-    acting: Acting,
-    batch_id: int,
-    number: int,
-    state: str,
-    does: Callable[[Act, Batch, BatchLine], None],
-    otherwise: str,
-) -> None:
-    """One act for one line that still stands in `state`; a refusal leaves its sentence there and `otherwise`."""
-    try:
-        with acting() as act:
-            line = _line(act, batch_id, number)
-            if line.state == state:
-                does(act, _own(act, batch_id), line)
-    except Refusal as refusal:
-        with acting() as act:
-            line = _line(act, batch_id, number)
-            if line.state == state:
-                line.state, line.sentence = otherwise, refusal.sentence()
-                line.filling = notices.packed({name: _word(value) for name, value in refusal.details.items()})
-
-
-def _word(value: object) -> notices.Filling:
-    return value if isinstance(value, str | Named | date) else str(value)
-
-
-def _perform(act: Act, batch: Batch, line: BatchLine) -> None:
-    case = _case(act, line.work_item_id)
-    assert case.item is not None
-    said = batch.details
-    line.before = _stands(case.item, case.clock) | _rings(case.clock)
-    if batch.verb == "assign":
-        work.assign(act, line.work_item_id, said["officer_id"], reason=said.get("reason", ""))
-    elif batch.verb == "take_over":
-        leading.take_over(act, line.work_item_id)
-    elif batch.verb == "extend":
-        work.extend(act, line.work_item_id, until=date.fromisoformat(said["until"]), reason=said["reason"])
-    else:
-        leading.ask_why(act, line.work_item_id, question=said["question"])
-    line.after, line.state = _stands(case.item, case.clock), "done"
-
-
-def _take_back(act: Act, batch: Batch, line: BatchLine) -> None:
-    try:
-        case = _case(act, line.work_item_id)
-    except WorkItemIsNotOpen as done:
-        raise MovedSince() from done
-    assert case.item is not None
-    if _stands(case.item, case.clock) != line.after:
-        raise MovedSince()
-    stood = line.before
-    if batch.verb == "extend":
-        leading.retract_extension(act, case, _ringing(stood))
-    elif any(stood[name] != told for name, told in line.after.items()):
-        leading.give_back(act, case, stood["officer_id"], _instant(stood["claimed_at"]))
-    line.state = "undone"
-
-
-def _case(act: Act, item_id: int) -> Case:
-    """The item in hand; who may not know of it is told that there is none."""
-    case = cases.with_item(act, item_id)
-    assert case.item is not None
-    if not may_over(act, Permission.ASSIGN_WORK, case.item.unit_id, case.item.procedure_code) and not may_see(
-        act, case.dossier
-    ):
-        raise NoSuchWorkItem()
-    return case
-
-
-def _stands(item: WorkItem, clock: Clock | None) -> dict[str, Any]:
-    """How an item stands, as far as a leader's move changes it: with whom since when, and how long its ledger is."""
-    return {
-        "state": item.state,
-        "unit_id": item.unit_id,
-        "officer_id": item.officer_id,
-        "claimed_at": _written(item.claimed_at),
-        "lines": clock and clock.lines,
-    }
-
-
-def _rings(clock: Clock | None) -> dict[str, Any]:
-    """How far the alarms had come, to be brought back with the date; they may go on ringing meanwhile."""
-    if clock is None:
-        return {}
-    rings = Ringing.of(clock)
-    return {"rings": [rings.edition, rings.rung, _written(rings.next_ring_at)]}
-
-
-def _ringing(stood: dict[str, Any]) -> Ringing:
-    edition, rung, at = stood["rings"]
-    return Ringing(edition, rung, _instant(at))
-
-
-def _written(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat() if at else None
-
-
-def _instant(written: str | None) -> datetime | None:
-    return datetime.fromisoformat(written) if written else None
-
-
-# Rows --------------------------------------------------------------------------------------------------------------
-
-
-def _own(act: Act, batch_id: int) -> Batch:
-    batch = act.session.get(Batch, batch_id)
+def own(act: Act, batch_id: int, *, lock: bool = False) -> Batch:
+    """A batch of the actor, for this act alone if it is to be locked. Refuses with `NoSuchBatch`."""
+    batch = act.session.get(Batch, batch_id, with_for_update=lock)
     if batch is None or batch.officer_id != act.actor.officer_id:
         raise NoSuchBatch()
     return batch
 
 
-def _lines(batch_id: int) -> Any:
-    return select(BatchLine).where(BatchLine.batch_id == batch_id).order_by(BatchLine.number)
-
-
-def _line(act: Act, batch_id: int, number: int) -> BatchLine:
-    return act.session.get_one(BatchLine, (batch_id, number), with_for_update=True)
-
-
-def _numbers(act: Act, batch_id: int, state: str) -> list[int]:
-    query = select(BatchLine.number).where(BatchLine.batch_id == batch_id, BatchLine.state == state)
+def left(act: Act, batch: Batch) -> list[int]:
+    """The numbers of the lines still to be done; of an undone batch, of those still to be taken back."""
+    state = "waiting" if batch.undone_at is None else "done"
+    query = select(BatchLine.number).where(BatchLine.batch_id == batch.id, BatchLine.state == state)
     return list(act.session.scalars(query.order_by(BatchLine.number)))
+
+
+def last_of(act: Act) -> Batch | None:
+    """The actor's last batch while it can be undone, or something of it is left to do."""
+    if act.actor.officer_id is None:
+        return None
+    query = select(Batch).where(Batch.officer_id == act.actor.officer_id).order_by(Batch.id.desc()).limit(1)
+    batch = act.session.scalar(query)
+    if batch is None or may_undo(batch, act.now):
+        return batch
+    is_over = batch.finished_at is not None and batch.undone_at is None
+    return None if is_over or not left(act, batch) else batch
+
+
+def may_undo(batch: Batch, now: datetime) -> bool:
+    """Whether the window is still open: it closes some seconds after the last line was done, and an hour after the
+    batch was opened where lines still wait."""
+    if batch.verb not in UNDOABLE or batch.undone_at is not None:
+        return False
+    return now <= (batch.undo_until or batch.opened_at + UNFINISHED)
+
+
+def seconds_left(batch: Batch | None, now: datetime) -> int | None:
+    """How long the window still stands open, rounded up; None where it does not close by itself yet."""
+    if batch is None or batch.undo_until is None:
+        return None
+    return max(0, ceil((batch.undo_until - now).total_seconds()))

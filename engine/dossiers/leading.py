@@ -5,12 +5,13 @@ What is undone has its own lines in the audit: nothing that was done disappears.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from engine import audit, notices
-from engine.act import Act
+from engine.act import Act, Actor
 from engine.deadlines import operations as deadlines
 from engine.deadlines.operations import Ringing
 from engine.deadlines.policy import ClockRule
@@ -18,11 +19,12 @@ from engine.dossiers import case as cases
 from engine.dossiers import doing
 from engine.dossiers.case import Case
 from engine.dossiers.models import ASKED_WHY, CLAIMED, NO_LIMIT, OPEN, WorkItem
-from engine.dossiers.rights import require_over
+from engine.dossiers.rights import is_addressed, require_over
 from engine.errors import Conflict, Invalid
 from engine.identity.permissions import Permission
 from engine.org import questions as org
-from engine.org.models import Officer, Unit
+from engine.org.models import Officer
+from engine.org.seats import seats_of
 from engine.words import Named, _
 from engine.worktime.periods import Period
 
@@ -54,6 +56,10 @@ class WhatDoYouAsk(Invalid):
     """Mời ghi câu hỏi."""
 
 
+class NoLongerTheirs(Conflict):
+    """{officer} không còn giữ nhiệm vụ ở đây, hoặc đã làm một bước khác của hồ sơ, nên việc không trở lại được."""
+
+
 def take_over(act: Act, item_id: int) -> WorkItem:
     """The leader does the step in person; who held it is told. Taking what one already holds changes nothing.
 
@@ -79,13 +85,15 @@ def take_over(act: Act, item_id: int) -> WorkItem:
 def _require_not_needed_later(act: Act, case: Case, item: WorkItem) -> None:
     """No later step loses the last who may do it: of those whose doer may not have done this one, none is the chair of
     the leader alone."""
-    for task in case.version.profile.tasks.values():
-        if item.element_id not in task.separate_from:
-            continue
-        for unit_id in {seat.unit_id for seat in act.actor.seats if seat.role == task.role}:
-            unit = act.session.get_one(Unit, unit_id)
-            if all(one.id == act.actor.officer_id for one in org.members(act.session, unit, act.today, role=task.role)):
-                raise YouWillBeNeededLater(step=Named(task.name, task.name_en))
+    later = [task for task in case.version.profile.tasks.values() if item.element_id in task.separate_from]
+    chairs = {(seat.unit_id, task.role): task for task in later for seat in act.actor.seats if seat.role == task.role}
+    if not chairs:
+        return
+    holders = org.holders_in(act.session, {unit_id for unit_id, _role in chairs}, act.today)
+    for (unit_id, role), task in chairs.items():
+        on_chair = [officer for post, officer in holders[unit_id] if post.role_code == role]
+        if all(officer.id == act.actor.officer_id for officer in on_chair):
+            raise YouWillBeNeededLater(step=Named(task.name, task.name_en))
 
 
 def ask_why(act: Act, item_id: int, *, question: str) -> WorkItem:
@@ -151,16 +159,27 @@ def _to_be_asked(act: Act, item: WorkItem) -> Officer:
 
 def give_back(act: Act, case: Case, officer_id: int | None, claimed_at: datetime | None) -> None:
     """Undo an assignment or a taking over: the item is again with who held it since then, or open. Both sides are
-    told."""
+    told. Refuses with `NoLongerTheirs`."""
     item = _item(case)
     require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
     from_id = item.officer_id
     state = OPEN if officer_id is None else CLAIMED
     act.session.change(item, state=state, officer_id=officer_id, claimed_at=claimed_at)
+    if officer_id is not None:
+        _require_still_theirs(act, case, officer_id)
     for told, sentence in ((from_id, TAKEN_BACK), (officer_id, GIVEN_BACK)):
         if told is not None and told != act.actor.officer_id:
             _leave_word(act, case, told, "work_item.given_back", sentence)
     _tell(act, case, "work_item.given_back", officer_id=officer_id)
+
+
+def _require_still_theirs(act: Act, case: Case, officer_id: int) -> None:
+    """Whoever gets an item back may still hold it: has not left its unit meanwhile, nor done a step beside it."""
+    item, officer = _item(case), act.session.get_one(Officer, officer_id)
+    seats = seats_of(act.session, officer_id, act.today)
+    for_them = replace(act, actor=Actor(officer.full_name, officer_id=officer_id, seats=seats))
+    if not is_addressed(for_them, item) or doing.apart(for_them, case.version, case.dossier, item) is not None:
+        raise NoLongerTheirs(officer=officer.full_name)
 
 
 def retract_extension(act: Act, case: Case, before: Ringing) -> None:

@@ -68,6 +68,20 @@ def may_see(act: Act, dossier: Dossier) -> bool:
     return act.actor.is_system or may(act.actor, Permission.LOOK_EVERYWHERE) or concerns(act, dossier)
 
 
+def seen_of(act: Act, permission: Permission, item_ids: Collection[int]) -> set[int]:
+    """Those of the items whose unit the actor leads with this permission, or whose dossier he may see."""
+    query = select(WorkItem.id, WorkItem.unit_id, WorkItem.procedure_code, WorkItem.dossier_id)
+    rows = act.session.execute(query.where(WorkItem.id.in_(item_ids))).all()
+    if act.actor.is_system or may(act.actor, Permission.LOOK_EVERYWHERE):
+        return {row.id for row in rows}
+    places = {(row.unit_id, row.procedure_code) for row in rows}
+    led = {place for place in places if may_over(act, permission, *place)}
+    others = {row.dossier_id for row in rows if (row.unit_id, row.procedure_code) not in led}
+    concerned = select(Dossier.id).where(Dossier.id.in_(others), scope_of(act, below=True).concerns())
+    seen = set(act.session.scalars(concerned)) if others else set()
+    return {row.id for row in rows if (row.unit_id, row.procedure_code) in led or row.dossier_id in seen}
+
+
 def concerns(act: Act, dossier: Dossier) -> bool:
     """Whether the actor's unit, or one below it, received the dossier, handles it, or has or had a step of it; or a
     step was given into the actor's own hands in a unit of which his is a part.

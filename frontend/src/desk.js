@@ -107,4 +107,5 @@ listenToKeys();
 live();
 expire();
 showTicks();
+document.querySelector("form[data-send-by-itself]")?.requestSubmit(); // a long move goes on, some lines at a time
 document.documentElement.classList.add("has-bundle");

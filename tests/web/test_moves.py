@@ -1,96 +1,89 @@
-"""Moves over many items, by page and by program: nothing typed is lost, each item has its answer, and all of a list
-goes as far as the bound."""
+"""A leader's move over many items, as its page and the API tell it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from apiflask import APIFlask
 
-from engine.act import Office
-from engine.clock import SetClock
-from engine.dossiers import batches, work
+import run
+from engine.act import SYSTEM, Office
+from engine.dossiers.models import Dossier
+from engine.dossiers.moving import AT_ONCE
 from tests import city
 from tests.web.calling import calling
 from tests.web.visiting import Visitor, words
 
-HEAD, OTHER = "chutich.trucbach", "motcua2.trucbach"
+HEAD = "chutich.trucbach"
 
 
 @pytest.fixture
-def items(city_office: Office) -> list[int]:
-    """The open steps of three births at the counter of a ward."""
-    codes = [city.register(city_office, city.BIRTH, city.COUNTER, "00004") for _ in range(3)]
-    return [city.open_items(city_office, code)[0].id for code in codes]
+def app(city_office: Office) -> APIFlask:
+    return run.web(city_office)
 
 
-def test_a_refused_move_shows_its_items_and_its_words_again(app: APIFlask, items: list[int]) -> None:
+def test_neither_page_nor_api_tells_of_an_item_its_reader_may_not_see(app: APIFlask, city_office: Office) -> None:
+    own = opened(city_office, city.BIRTH, city.COUNTER, "00004")
+    code, theirs = foreign(city_office)
+    with city_office.look(SYSTEM) as act:
+        dossier = act.session.query(Dossier).filter_by(code=code).one()
+        applicant = dossier.applicant_name
     head = Visitor(app, HEAD)
-    answer = head.post("/giam-sat/viec", verb="assign", items=[str(items[0])], reason="Chia việc", key="a")
-    assert answer.status_code == 422 and "Mời chọn cán bộ." in words(answer)
-    assert 'value="Chia việc"' in answer.text
-    assert re.findall(r'name="items" value="(\d+)" checked', answer.text) == [str(items[0])]
-    nothing = head.post("/giam-sat/viec", verb="take_over", key="b")
-    assert nothing.status_code == 422 and "Mời chọn ít nhất một việc." in words(nothing)
+    moved = head.post("/giam-sat/viec", verb="take_over", items=[own, theirs], key="page")
+    page = head.get(moved.headers["Location"])
+    assert "1 trong 2 việc đã xong" in words(page)
+    assert "1 việc trong số đã chọn không có, hoặc anh/chị không được xem." in words(page)
+    assert code not in page.text and page.text.count(applicant) == 1, "of her own item alone"
+    told = calling(app, HEAD).post("/batches", {"verb": "extend", "items": [own, theirs], **LONGER}, 201)
+    assert [line["work_item_id"] for line in told["lines"]] == [own, theirs]
+    assert told["lines"][1] == {
+        "work_item_id": theirs,
+        "name": None,
+        "dossier": None,
+        "state": "refused",
+        "message": "Không có việc này, hoặc anh/chị không được xem.",
+    }
 
 
-def test_all_of_a_list_goes_as_far_as_the_bound(
-    app: APIFlask, city_office: Office, items: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("desk.supervision_moves.MOST", 2)
-    head, other = Visitor(app, HEAD), city.sign_in(city_office, OTHER).officer_id
-    assert "Làm với 2 việc gần hạn nhất" in head.read("/giam-sat/viec?can-bo=0")
-    done = head.post("/giam-sat/viec", {"can-bo": "0"}, verb="assign", all="1", officer=str(other), key="c")
-    assert done.status_code == 302 and "Đã giao 2 việc." in head.read(done.location or "")
-    again = head.post("/giam-sat/viec", {"can-bo": "0"}, verb="assign", all="1", officer=str(other), key="c")
-    assert again.status_code == 302
-    assert "Chưa ai nhận" in head.read("/giam-sat/viec?can-bo=0"), "sent twice it is one move: the third stays"
-
-
-def test_a_program_moves_many_and_takes_it_back(app: APIFlask, city_office: Office, items: list[int]) -> None:
-    head, other = calling(app, HEAD), city.sign_in(city_office, OTHER)
-    with city_office.act(city.sign_in(city_office, city.COUNTER)) as act:
-        work.complete(act, items[1], city.defaults_for(city_office, _item(city_office, items[1])))
-    said = {"verb": "assign", "items": [*items, 999_999], "officer": other.officer_code, "reason": "Chia việc"}
-    done = head.call("POST", "/batches", json=said)
-    assert done.status_code == 201
-    told = done.json or {}
-    assert [line["state"] for line in told["lines"]] == ["done", "refused", "done"], "what is not there has no line"
-    assert told["lines"][1]["message"].startswith("Việc này đã được xử lý xong")
-    undone = head.call("POST", f"/batches/{told['id']}/undo", json={}).json or {}
-    assert [line["state"] for line in undone["lines"]] == ["undone", "refused", "undone"]
-    assert calling(app, OTHER).call("GET", f"/batches/{told['id']}").status_code == 404
-    late = head.call("POST", "/batches", json={"verb": "extend", "items": items, "until": "2018-03-09"})
-    assert late.status_code == 422 and "reason" in (late.json or {})["fields"]
-
-
-def test_the_window_is_a_setting(app: APIFlask, city_office: Office, items: list[int], clock: SetClock) -> None:
-    assert city_office.settings.undo_seconds == 60
-    head = calling(app, HEAD)
-    told = head.call("POST", "/batches", json={"verb": "take_over", "items": items[:1]}).json or {}
-    clock.advance(timedelta(seconds=61))
-    answer = head.call("POST", f"/batches/{told['id']}/undo", json={})
-    assert (answer.status_code, (answer.json or {})["code"]) == (409, batches.TooLateToUndo.__name__)
-
-
-def test_what_lives_on_the_page_costs_the_same_however_much_is_late(
-    app: APIFlask, city_office: Office, items: list[int], clock: SetClock, statements: Callable[[Office], list[str]]
-) -> None:
-    head, said, costs = Visitor(app, HEAD), statements(city_office), []
+def test_a_page_sent_again_with_other_items_says_that_nothing_was_done(app: APIFlask, city_office: Office) -> None:
+    first, second = (opened(city_office, city.BIRTH, city.COUNTER, "00004") for _ in range(2))
+    head = Visitor(app, HEAD)
     for _ in range(2):
-        clock.advance(timedelta(days=1))
-        head.read("/giam-sat?phan=song")
-        said.clear()
-        head.read("/giam-sat?phan=song")
-        costs.append(len(said))
-        for _ in range(3):
-            city.register(city_office, city.BIRTH, city.COUNTER, "00004")
-    assert costs[0] == costs[1] <= 16, costs
+        assert head.post("/giam-sat/viec", verb="take_over", items=[first], key="page").status_code == 302
+    refused = head.post("/giam-sat/viec", verb="take_over", items=[second], key="page")
+    assert refused.status_code == 409 and "lần này chưa được thực hiện" in words(refused)
+    assert f'value="{second}" checked' in refused.text, "what was chosen stays chosen"
+    assert "tối đa 2000 ký tự" in words(
+        head.post("/giam-sat/viec", verb="ask_why", items=[second], question="?" * 2001)
+    )
 
 
-def _item(office: Office, item_id: int) -> work.WorkItem:
-    with office.look(city.sign_in(office, HEAD)) as act:
-        return act.session.get_one(work.WorkItem, item_id)
+def test_a_long_move_goes_on_page_by_page(app: APIFlask, city_office: Office) -> None:
+    count = AT_ONCE + 2
+    items = [opened(city_office, city.BIRTH, city.COUNTER, "00004") for _ in range(count)]
+    head = Visitor(app, HEAD)
+    sent = head.post("/giam-sat/viec", verb="take_over", items=items, key="page")
+    page = head.get(sent.headers["Location"])
+    assert f"Đang làm: {AT_ONCE} trong {count} việc." in words(page)
+    form = re.search(r'action="([^"]+/lam-tiep)" data-send-by-itself', page.text)
+    assert form, "the page goes on by itself"
+    page = head.get(head.post(form[1]).headers["Location"])
+    assert f"{count} trong {count} việc đã xong" in words(page) and "data-send-by-itself" not in page.text
+    page = head.get(head.post(form[1].replace("lam-tiep", "hoan-tac")).headers["Location"])
+    assert "Đang hoàn tác, còn 2 việc." in words(page) and "data-send-by-itself" in page.text
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+LONGER = {"until": "2018-03-05", "reason": "Máy hỏng"}
+
+
+def opened(office: Office, procedure: str, login: str, unit: str) -> int:
+    return city.open_items(office, city.register(office, procedure, login, unit))[0].id
+
+
+def foreign(office: Office) -> tuple[str, int]:
+    """A permit of a district: its code and its open item."""
+    code = city.register(office, city.PERMIT, city.DISTRICT_COUNTER, "001")
+    return code, city.open_items(office, code)[0].id

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import select
@@ -13,40 +15,131 @@ from engine.act import SYSTEM, Act, Office
 from engine.audit import AuditLine
 from engine.clock import SetClock
 from engine.deadlines.models import Clock, ClockEntry
-from engine.dossiers import batches, leading, work
-from engine.dossiers.batches import NoSuchBatch, TooLateToUndo
+from engine.dossiers import batches, leading, moving, work
+from engine.dossiers.batches import NoSuchBatch, PageWasUsed
+from engine.dossiers.case import NoSuchWorkItem
 from engine.dossiers.leading import AlreadyAsked, AskSomebodyElse, NobodyToAsk, YouWillBeNeededLater
-from engine.dossiers.models import Dossier, WorkItem
+from engine.dossiers.models import BatchLine, Dossier, WorkItem
+from engine.dossiers.moving import TooLateToUndo
 from engine.escalation.models import Alarm
 from engine.escalation.sweep import sweep
 from engine.identity.permissions import MayNot
 from engine.notices import Notice
+from engine.org import operations as org
+from engine.org.models import Appointment
 from tests import city
 
 HEAD, OTHER = "chutich.trucbach", "motcua2.trucbach"
 
 
-def test_two_of_five_are_refused_the_rest_moves_and_goes_back(city_office: Office) -> None:
+def test_one_of_five_is_refused_the_rest_moves_and_goes_back(city_office: Office) -> None:
     items = births(city_office, 5)
     city.complete(city_office, *step(city_office, items[1]))
-    elsewhere = permit_of_a_district(city_office)
     before = held(city_office, items)
-    batch = lead(city_office, "assign", [*items, elsewhere], officer_id=officer(city_office, OTHER))
-    assert told(city_office, batch) == ["done", "refused", "done", "done", "done", "refused"]
-    assert sentences(city_office, batch) == {
-        2: "Việc này đã được xử lý xong hoặc đã rút lại; mời tải lại danh sách.",
-        6: "Không có việc này, hoặc anh/chị không được xem.",
-    }
+    batch = lead(city_office, "assign", items, officer_id=officer(city_office, OTHER))
+    assert told(city_office, batch) == ["done", "refused", "done", "done", "done"]
+    assert sentences(city_office, batch) == {2: "Việc này đã được xử lý xong hoặc đã rút lại; mời tải lại danh sách."}
     assert held(city_office, [items[0]]) == [officer(city_office, OTHER)]
 
     with city_office.act(city.sign_in(city_office, OTHER)) as act:
         work.release(act, items[2])  # one moves on before the leader changes her mind
-    batches.undo(acting(city_office), batch)
-    assert told(city_office, batch) == ["undone", "refused", "kept", "undone", "undone", "refused"]
+    moving.undo(acting(city_office), batch)
+    assert told(city_office, batch) == ["undone", "refused", "kept", "undone", "undone"]
     assert held(city_office, [items[0], *items[3:]]) == [before[0], *before[3:]]
     assert verbs(city_office, items[0])[-2:] == ["work_item.assigned", "work_item.given_back"], (
         "each item its own lines"
     )
+
+
+def test_nobody_learns_of_an_item_through_a_batch(city_office: Office) -> None:
+    [item], elsewhere = births(city_office, 1), permit_of_a_district(city_office)
+    batch = lead(city_office, "take_over", [elsewhere, item, 999_999])
+    with city_office.look(city.sign_in(city_office, HEAD)) as act:
+        found, rows = batches.of(act, batch)
+        assert [line.work_item_id for line, _item, _dossier in rows] == [item]
+        assert batches.unknown_of(found) == [elsewhere, 999_999], (
+            "what is not hers and what is not there are told alike"
+        )
+    with pytest.raises(NoSuchWorkItem):
+        lead(city_office, "take_over", [elsewhere])
+    with city_office.act(SYSTEM) as act:  # as if it had been hers to see when she began
+        act.session.add(BatchLine(batch_id=batch, number=2, work_item_id=elsewhere))
+    moving.run(acting(city_office), batch)
+    with city_office.look(city.sign_in(city_office, HEAD)) as act:
+        [_hers, (line, unseen, dossier)] = batches.of(act, batch)[1]
+        assert (line.state, unseen, dossier) == ("refused", None, None)
+
+
+def test_a_key_stands_for_one_move(city_office: Office) -> None:
+    items = births(city_office, 2)
+    with city_office.act(city.sign_in(city_office, HEAD)) as act:
+        first = batches.start(act, "take_over", items[:1], key="a page").id
+    for verb, wanted in (("take_over", items[1:]), ("ask_why", items[:1])):
+        with pytest.raises(PageWasUsed), city_office.act(city.sign_in(city_office, HEAD)) as act:
+            batches.start(act, verb, wanted, question="Vì sao?", key="a page")
+    with city_office.act(city.sign_in(city_office, HEAD)) as act:
+        assert batches.start(act, "take_over", items[:1], key="a page").id == first
+
+
+def test_two_equal_posts_at_once_are_one_batch(city_office: Office) -> None:
+    items, together = births(city_office, 1), Barrier(2)
+
+    def post(_number: int) -> int:
+        with city_office.act(city.sign_in(city_office, HEAD)) as act:
+            together.wait(10) if city_office.engine.dialect.name == "postgresql" else None
+            return batches.start(act, "take_over", items, key="a page").id
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(post, range(2))
+    assert first == second
+
+
+def test_what_is_being_done_while_it_is_undone_goes_back_as_well(city_office: Office) -> None:
+    items = births(city_office, 2)
+    before = held(city_office, items)
+    with city_office.act(city.sign_in(city_office, HEAD)) as act:
+        batch = batches.start(act, "assign", items, officer_id=officer(city_office, OTHER)).id
+    opened: list[int] = []
+    is_done, goes_on = Event(), Event()
+
+    @contextmanager
+    def waits_before_the_first_line_stands() -> Iterator[Act]:
+        opened.append(len(opened))
+        with city_office.act(city.sign_in(city_office, HEAD)) as act:
+            yield act
+            if len(opened) == 2:
+                act.session.flush()
+                is_done.set()
+                goes_on.wait(1)
+
+    with ThreadPoolExecutor(2) as both:
+        doing = both.submit(moving.run, waits_before_the_first_line_stands, batch)
+        assert is_done.wait(10)
+        undoing = both.submit(moving.undo, acting(city_office), batch)
+        doing.result(30)
+        undoing.result(30)
+    assert told(city_office, batch) == ["undone", "undone"]
+    assert held(city_office, items) == before
+    assert verbs(city_office, items[0])[-2:] == ["work_item.assigned", "work_item.given_back"]
+    assert "work_item.assigned" not in verbs(city_office, items[1])
+
+
+def test_a_long_move_is_done_and_undone_some_lines_at_a_time(city_office: Office) -> None:
+    items = births(city_office, 3)
+    with city_office.act(city.sign_in(city_office, HEAD)) as act:
+        batch = batches.start(act, "assign", items, officer_id=officer(city_office, OTHER)).id
+    assert moving.run(acting(city_office), batch, 2)
+    assert told(city_office, batch) == ["done", "done", "waiting"]
+    assert not moving.run(acting(city_office), batch, 2)
+    with city_office.look(city.sign_in(city_office, HEAD)) as act:
+        last = batches.last_of(act)
+        assert last and last.undo_until == act.now + timedelta(seconds=60), "the window opens when the last is done"
+    assert moving.undo(acting(city_office), batch, 2)
+    assert told(city_office, batch) == ["undone", "undone", "done"]
+    with city_office.look(city.sign_in(city_office, HEAD)) as act:
+        assert batches.last_of(act), "something is left to take back"
+    assert not moving.run(acting(city_office), batch, 2)
+    assert told(city_office, batch) == ["undone"] * 3
 
 
 def test_an_extension_taken_back_has_never_counted_and_the_alarm_wants_its_answer_again(
@@ -58,7 +151,7 @@ def test_an_extension_taken_back_has_never_counted_and_the_alarm_wants_its_answe
     stood = clock_of(city_office, item)
     batch = lead(city_office, "extend", [item], until=date(2018, 3, 5), reason="Máy hỏng")
     assert clock_of(city_office, item).due_at != stood.due_at
-    batches.undo(acting(city_office), batch)
+    moving.undo(acting(city_office), batch)
     now = clock_of(city_office, item)
     assert (now.due_at, now.edition, now.rung, now.next_ring_at) == (
         stood.due_at,
@@ -81,9 +174,35 @@ def test_the_window_closes(city_office: Office, clock: SetClock) -> None:
     batch = lead(city_office, "take_over", items)
     clock.advance(timedelta(seconds=61))
     with pytest.raises(TooLateToUndo):
-        batches.undo(acting(city_office), batch)
+        moving.undo(acting(city_office), batch)
     with pytest.raises(NoSuchBatch):
-        batches.undo(acting(city_office, OTHER), batch)
+        moving.undo(acting(city_office, OTHER), batch)
+
+
+def test_what_was_left_in_the_middle_cannot_be_undone_for_ever(city_office: Office, clock: SetClock) -> None:
+    items = births(city_office, 2)
+    with city_office.act(city.sign_in(city_office, HEAD)) as act:
+        batch = batches.start(act, "assign", items, officer_id=officer(city_office, OTHER)).id
+    moving.run(acting(city_office), batch, 1)
+    clock.advance(timedelta(minutes=61))
+    with pytest.raises(TooLateToUndo):
+        moving.undo(acting(city_office), batch)
+    assert told(city_office, batch) == ["done", "waiting"]
+
+
+def test_nothing_goes_back_to_who_has_left(city_office: Office) -> None:
+    [item] = births(city_office, 1)
+    with city_office.act(city.sign_in(city_office, city.COUNTER)) as act:
+        work.claim(act, item)
+    batch = lead(city_office, "assign", [item], officer_id=officer(city_office, OTHER))
+    with city_office.act(SYSTEM) as act:
+        mine = select(Appointment.post_id).where(Appointment.officer_id == officer(city_office, city.COUNTER))
+        for post_id in act.session.scalars(mine.where(Appointment.holds_on(act.today))).all():
+            org.vacate(act, post_id, act.today)
+    moving.undo(acting(city_office), batch)
+    assert told(city_office, batch) == ["kept"]
+    assert "không còn giữ nhiệm vụ ở đây" in sentences(city_office, batch)[1]
+    assert held(city_office, [item]) == [officer(city_office, OTHER)]
 
 
 def test_a_batch_that_died_in_the_middle_goes_on_where_it_stopped(city_office: Office) -> None:
@@ -101,12 +220,12 @@ def test_a_batch_that_died_in_the_middle_goes_on_where_it_stopped(city_office: O
     with city_office.act(city.sign_in(city_office, HEAD)) as act:
         batch = batches.start(act, "assign", items, officer_id=officer(city_office, OTHER), key="one page").id
     with pytest.raises(SystemExit):
-        batches.run(dies_at_the_third, batch)
+        moving.run(dies_at_the_third, batch)
     assert told(city_office, batch) == ["done", "waiting", "waiting"]
     with city_office.act(city.sign_in(city_office, HEAD)) as act:
         again = batches.start(act, "assign", items, officer_id=officer(city_office, OTHER), key="one page")
         assert again.id == batch, "sent twice it is one batch"
-    batches.run(acting(city_office), batch)
+    moving.run(acting(city_office), batch)
     assert told(city_office, batch) == ["done"] * 3
 
 
@@ -162,7 +281,7 @@ def lead(office: Office, verb: str, items: list[int], **said: object) -> int:
     """The head of the ward does it to these items; the number of the batch."""
     with office.act(city.sign_in(office, HEAD)) as act:
         batch = batches.start(act, verb, items, **said).id  # type: ignore[arg-type]
-    batches.run(acting(office), batch)
+    moving.run(acting(office), batch)
     return batch
 
 
