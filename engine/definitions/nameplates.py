@@ -14,8 +14,13 @@ from engine.definitions.words import LONGEST_SHOWN, label_of
 from engine.words import Named
 
 KIND = (
-    "Cổng [(]gateway[)]|Cổng|Bước gọi quy trình|Bước tự động|Bước|Quy trình con|Luồng|Sự kiện|"
-    "Gateway|Automatic step|Step|Call activity|Subprocess|Flow|Event"
+    r"Cổng \(gateway\)|Cổng (?:phức hợp|sự kiện|song song)|[Cc]ổng|Bước gọi quy trình|Bước tự động|Bước nhiều lượt|"
+    r"Bước lặp|Bước quy tắc nghiệp vụ \(businessRuleTask\)|Bước|Quy trình con tùy biến \(ad-hoc\)|"
+    r"Quy trình con theo sự kiện|Quy trình con|Luồng|Sự kiện (?:bắt đầu|điều kiện|chấm dứt|hủy)|Sự kiện|Mốc thời gian|"
+    r"Hẹn giờ|Liên kết|Điểm rẽ nhánh|Nhánh|(?:Complex|Exclusive|Event|Parallel) gateway|[Gg]ateway|Automatic step|"
+    r"(?:Script|Business rule) task|Step|Call activity|(?:Ad-hoc|Event) subprocess|Subprocess|Flow|"
+    r"(?:Start|Conditional|Terminate|Cancel) event|Event|(?:The t|T)imer|Link|Multi-instance|Loop|Branch|"
+    r"The branching point"
 )
 WITH_ID = re.compile(r"“([^“”]+)” \(([^()\s]+)\)")
 QUOTED = re.compile(f"(?:(?:{KIND}) )?“([^“”]+)”")  # a nameplate begins with the kind; it is not said twice

@@ -24,9 +24,9 @@ READING_WELL: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     (
         "name-missing",
         "advice",
-        "Bước có mã {element} chưa có tên.",
+        "Bước {element} chưa có tên.",
         "Đặt tên bắt đầu bằng động từ, ví dụ Thẩm định hồ sơ.",
-        "The step with the id {element} has no name.",
+        "Step {element} has no name.",
         "Name it with a verb first, for example Appraise the dossier.",
     ),
     (

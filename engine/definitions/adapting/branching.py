@@ -118,6 +118,8 @@ def _settle_inclusive(piece: Piece, leaving: list[Edge], notes: Notes) -> None:
 def _split_implicitly(scope: Scope, piece: Piece, leaving: list[Edge], notes: Notes) -> None:
     """BPMN 2.0, 10.3.1 and 13.3.1: flows leaving an activity run in parallel, those with a condition if it holds."""
     conditional = any(edge.condition for edge in leaving)
+    if piece.drawn and piece.drawn.tag.endswith("Event") and not conditional:
+        notes.say("silent-split", piece, count=len(leaving))
     split = scope.add(Piece(f"{piece.id}~split", "or" if conditional else "and"))
     split.default, piece.default = piece.default, None
     for edge in leaving:

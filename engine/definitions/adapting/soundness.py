@@ -226,13 +226,18 @@ def check_size(scope: Scope, notes: Notes) -> None:
     levels = {scope.id: 1}
     for inner in scope.scopes():
         count = _laid_out(inner)
-        if count > MAX_AT_ONCE:
+        if count > MAX_AT_ONCE and _opens_several(inner):  # of one row in one line, that it is too long is all
             notes.say_of("too-wide", inner.drawn_id, inner.name, count=min(count, 10**9), limit=MAX_AT_ONCE)
         for piece in inner.pieces.values():
             if piece.body is not None:
                 levels[piece.body.id] = levels[inner.id] + 1
                 if levels[piece.body.id] == MAX_LEVELS + 1:
                     notes.say("too-nested", piece, depth=MAX_LEVELS + 1, limit=MAX_LEVELS)
+
+
+def _opens_several(scope: Scope) -> bool:
+    choices = {piece.id for piece in scope.pieces.values() if piece.role in {"xor", "or", "events"}}
+    return any(len(after) > 1 for piece_id, after in scope.successors().items() if piece_id not in choices)
 
 
 def _laid_out(scope: Scope) -> int:

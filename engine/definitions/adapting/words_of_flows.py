@@ -34,6 +34,13 @@ rule(
     "The condition on flow {flow} after {name} has no effect.", "Remove it or use an exclusive gateway.",
 )  # fmt: skip
 rule(
+    "silent-split", "advice",
+    "{name} có {count} luồng ra nên các bước sau đó cùng mở một lúc.",
+    "Nếu chỉ đi một hướng, đặt một cổng chọn một hướng; nếu đúng là làm song song, vẽ cổng làm song song cho rõ.",
+    "{count} flows leave {name}, so all the steps after it open at once.",
+    "If only one way is meant, draw an exclusive gateway; if all are, draw a parallel gateway to say so.",
+)  # fmt: skip
+rule(
     "dead-end", "error",
     "Đường đi dừng ở {name}: không có luồng ra.", "Nối tới bước tiếp theo hoặc sự kiện kết thúc.",
     "The path stops at {name}: nothing leaves it.", "Connect it to the next step or to an end event.",

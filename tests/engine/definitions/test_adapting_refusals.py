@@ -266,6 +266,19 @@ def test_large_diagrams_are_judged_in_bounded_time(count: int, rule: str | None)
     assert time.thread_time() - begun < 10
 
 
+def test_of_a_row_in_one_line_only_its_length_is_said() -> None:
+    steps = "".join(user(f"t{n}") + row(f"t{n}", f"t{n + 1}") for n in range(1_000))
+    said = judged(start(), steps, user("t1000"), end(), row("s", "t0"), row("t1000", "e"))
+    assert {found for found, _ in errors(said)} == {"too-long"}
+
+
+def test_events_that_open_several_steps_at_once_are_pointed_at() -> None:
+    late = boundary("late", "a", "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>")
+    drawn = (start(), user("a"), user("b"), late, end(), row("s", "a"), row("s", "b"), row("a", "e"), row("b", "e"))
+    said = judged(*drawn, row("late", "b"), row("late", "e"))
+    assert {each.element_id for each in said.findings if each.rule == "silent-split"} == {"s", "late"}
+
+
 def test_subprocesses_in_subprocesses_have_a_floor() -> None:
     inner = user("u")
     for level in range(60):

@@ -60,6 +60,14 @@ def test_a_finding_calls_a_nameless_gateway_by_its_place(bundle: Bundle) -> None
     assert "→ “Xong”" in bare.message and "f5" not in bare.message
 
 
+def test_a_kind_is_said_once(bundle: Bundle) -> None:
+    odd = DRAWN.replace('<task id="alone"/>', '<adHocSubProcess id="ah"/><userTask id="t"/>').replace("P3D", "")
+    said = {each.rule: each for each in look_through(Files({"a.bpmn": odd.encode()}), Known(), {}).findings}
+    assert said["ad-hoc"].message_en.startswith("Ad-hoc sub-process (ah) cannot be run")
+    assert said["name-missing"].message.startswith("Bước do cán bộ làm (t) chưa có tên")
+    assert said["timer-empty"].message_en.startswith("Timer at the step “Thẩm định” has no time")
+
+
 def test_an_id_stands_beside_a_name_only_where_two_are_called_so() -> None:
     twins = DRAWN.replace('<task id="alone"/>', '<task id="alone" name="Ký"/><userTask id="again" name="Ký"/>')
     found = look_through(Files({"a.bpmn": twins.encode()}), Known(), {}).findings
