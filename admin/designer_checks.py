@@ -3,6 +3,7 @@ what came with the files of another tool."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from web.guards import looking
 from web.language import chosen, local_name, say
 
 room = Blueprint("designer_checks", __name__, url_prefix="/quan-tri/thiet-ke")
+OF_THE_FILE = re.compile(r" \((?:thuộc tính|property)\b[^()]*\)")  # how a file writes it; who draws has the panel
 SECONDS = 5.0  # a designer waits for it
 
 
@@ -79,5 +81,5 @@ def _finding(found: Finding) -> dict[str, Any]:
         "rule": found.rule,
         "severity": found.severity,
         "message": found.message_en if english else found.message,
-        "remedy": found.remedy_en if english else found.remedy,
+        "remedy": OF_THE_FILE.sub("", found.remedy_en if english else found.remedy),
     }

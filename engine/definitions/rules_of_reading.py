@@ -90,8 +90,8 @@ READING_WELL: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "picture-missing",
         "advice",
         "Tệp {file} không có phần hình vẽ, nên không hiển thị được vị trí của hồ sơ trên sơ đồ.",
-        "Mở tệp bằng công cụ vẽ và sắp xếp các hình, rồi lưu lại.",
+        "Mở tệp này trong xưởng thiết kế, bản vẽ được tự sắp xếp; hoặc sắp xếp bằng công cụ vẽ khác.",
         "The file {file} has no drawing, so a dossier's position cannot be shown in a picture.",
-        "Open the file in a modeller, lay out the shapes, and save it.",
+        "Open this file in the studio, which lays it out by itself, or lay it out in another tool.",
     ),
 )

@@ -34,11 +34,11 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "routing-unknown",
         "incomplete",
         "Làn {element} ghi đơn vị “{value}”, không hiểu được là đơn vị nào.",
-        "Viết same, commune, district, city, handling, handling_authority, department:MÃ, outside:MÃ hoặc "
-        "fact:tên.dữ.liệu; có thể thêm /MÃ bộ phận.",
+        "Chọn lại nơi thực hiện của làn (thuộc tính routing: same, commune, district, city, handling, "
+        "handling_authority, department:MÃ, outside:MÃ hoặc fact:tên.dữ.liệu, có thể thêm /MÃ bộ phận).",
         "Lane {element} names the unit “{value}”, and nobody can tell which unit that is.",
-        "Write same, commune, district, city, handling, handling_authority, department:CODE, outside:CODE or "
-        "fact:some.name; /CODE of a section may follow.",
+        "Choose the unit of the lane again (property routing: same, commune, district, city, handling, "
+        "handling_authority, department:CODE, outside:CODE or fact:some.name; /CODE of a section may follow).",
     ),
     (
         "unit-unknown",
@@ -76,17 +76,17 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "separate-unknown",
         "incomplete",
         "Bước {element} yêu cầu người làm khác với bước “{value}”, nhưng không có bước do người làm mang mã này.",
-        "Ghi đúng mã của bước kia trong separate_from.",
+        "Chọn lại bước kia ở mục không cùng người (thuộc tính separate_from: mã của bước kia).",
         "Step {element} must not be done by the doer of “{value}”, but no step done by a person has that id.",
-        "Write the id of the other step in separate_from.",
+        "Choose the other step again (property separate_from: the id of the other step).",
     ),
     (
         "separate-self",
         "incomplete",
         "Bước {element} yêu cầu người làm khác với chính bước này.",
-        "Bỏ mã của chính bước này khỏi separate_from.",
+        "Bỏ chính bước này khỏi mục không cùng người (thuộc tính separate_from).",
         "Step {element} must not be done by its own doer.",
-        "Take the step's own id out of separate_from.",
+        "Do not name the step itself there (property separate_from).",
     ),
     # ---- with what ---------------------------------------------------------------------------------------------
     (
@@ -118,10 +118,10 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "advice",
         "Bước {element} ghi “{value}” bằng biểu mẫu “{form}”, trong khi biểu mẫu “{other}” cũng ghi vào đó; nội dung "
         "ghi sau sẽ thay nội dung ghi trước.",
-        "Đặt cho một trong hai bước một tên fact khác, trừ khi đúng là muốn sửa nội dung đã ghi.",
+        "Đặt cho một trong hai bước một tên dữ kiện khác (thuộc tính fact), trừ khi đúng là muốn sửa nội dung đã ghi.",
         "Step {element} enters “{value}” with the form “{form}”, and the form “{other}” enters it too; the later "
         "answer replaces the earlier.",
-        "Give one of the two steps another fact, unless the earlier answer is meant to be corrected.",
+        "Give one of the two steps another fact (property fact), unless the earlier answer is meant to be corrected.",
     ),
     (
         "operation-missing",
@@ -159,17 +159,19 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "letter-not-issued",
         "incomplete",
         "Bước {element} ghi văn bản gửi người nộp là “{value}”, nhưng không việc gì ở bước này phát hành văn bản đó.",
-        "Đặt tác động phát hành văn bản ấy (02: ask_supplement, 03: refuse, 04: extend), hoặc bỏ thuộc tính letter.",
+        "Chọn tác động phát hành văn bản ấy: mẫu 02 yêu cầu bổ sung, 03 từ chối, 04 hẹn lại; hoặc bỏ văn bản gửi người "
+        "nộp (thuộc tính effect: ask_supplement, refuse, extend; thuộc tính letter).",
         "Step {element} names the letter “{value}”, but nothing in this step issues it.",
-        "Give it the effect that does (02: ask_supplement, 03: refuse, 04: extend), or take the property letter away.",
+        "Give the step the effect that does: 02 supplement asked, 03 refused, 04 new date; or take the letter away "
+        "(property effect: ask_supplement, refuse, extend; property letter).",
     ),
     (
         "flag-unreadable",
         "incomplete",
         "Bước {element} ghi {property} là “{value}”; chỉ hiểu true hoặc false.",
-        "Viết true hoặc false.",
+        "Chọn lại có hoặc không (thuộc tính nhận true hoặc false).",
         "Step {element} sets {property} to “{value}”; only true and false are understood.",
-        "Write true or false.",
+        "Choose yes or no again (property: true or false).",
     ),
     (
         "property-unknown",
@@ -192,9 +194,9 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "period-unreadable",
         "incomplete",
         "Bước {element} ghi {property} là “{value}”, không đọc được.",
-        "Viết một số rồi wh, wd, d, w hoặc m, ví dụ 4wh, 2wd, 10d.",
+        "Ghi lại một số và đơn vị thời gian (thuộc tính: số rồi wh, wd, d, w hoặc m, ví dụ 4wh, 2wd, 10d).",
         "Step {element} sets {property} to “{value}”, which cannot be read.",
-        "Write a number followed by wh, wd, d, w or m, for example 4wh, 2wd, 10d.",
+        "Give a number and its unit of time (property: a number, then wh, wd, d, w or m, for example 4wh, 2wd, 10d).",
     ),
     (
         "warning-too-long",
@@ -227,8 +229,10 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "result-missing",
         "incomplete",
         "Có đường đi đến {element} mà hồ sơ chưa được kết thúc hay từ chối và cũng chưa trả kết quả.",
-        "Đặt tác động finish, return_result hoặc refuse cho một bước trên mỗi đường đi đến điểm kết thúc.",
+        "Đặt tác động giải quyết xong, trả kết quả hoặc từ chối cho một bước trên mỗi đường đi đến điểm kết thúc "
+        "(thuộc tính effect: finish, return_result, refuse).",
         "A path reaches {element} without finishing or refusing the dossier or returning its result.",
-        "Give a step on every path to an end the effect finish, return_result or refuse.",
+        "Give a step on every path to an end the effect finished, result returned or refused "
+        "(property effect: finish, return_result, refuse).",
     ),
 )

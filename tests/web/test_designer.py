@@ -120,6 +120,21 @@ def test_the_studio_looks_for_a_unit_where_the_office_has_its_units(designer: Vi
     assert found() == {"record_police"}
 
 
+def test_findings_speak_of_the_panel_in_the_readers_language(designer: Visitor, city_office: Office) -> None:
+    with city_office.act(city.sign_in(city_office, "thietke")) as act:
+        content = work.edition(act.session, work.start_from_version(act, city.BIRTH).id).content
+    drawn = content["files"]["khai-sinh.bpmn"].replace('id="examine_birth" name="Kiểm tra nội dung khai sinh"',
+                                                       'id="examine_birth"')  # fmt: skip
+    content["files"]["khai-sinh.bpmn"] = drawn.replace('name="form"', 'name="was-form"')
+    designer.post("/ngon-ngu", language="en")
+    answer = send(designer, "1/kiem-tra", {"content": content}).json
+    assert answer
+    found = {each["rule"]: each for each in answer["findings"] if each["element"] == "examine_birth"}
+    assert found["form-missing"]["remedy"] == "Choose a form for the step."
+    assert found["name-missing"]["name"].startswith("Step done by an officer after “")
+    assert found["name-missing"]["name"] in found["name-missing"]["message"]
+
+
 @pytest.mark.parametrize("who", range(len(LOGINS)), ids=LOGINS)
 def test_every_address_answers_those_it_is_for(app: APIFlask, city_office: Office, design_id: int, who: int) -> None:
     visitor, wrong, title = Visitor(app, LOGINS[who]), [], title_of(city_office, design_id)

@@ -9,6 +9,7 @@ from engine.definitions.checks.known import DRAFTED, EFFECTS, ISSUED, NEEDED, OP
 from engine.definitions.checks.paths import hours
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Finding, Node, Process
+from engine.definitions.drawn_words import LABELS
 from engine.definitions.profile import KINDS, TaskProfile, kind_of
 from engine.definitions.rules import say
 from engine.worktime.periods import NotAPeriod, Period
@@ -94,7 +95,9 @@ def _times(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
     }
     for key, period in read.items():
         if period is None:
-            yield scene.about("period-unreadable", task, task.process_id, property=key, value=getattr(task, key))
+            yield scene.about(
+                "period-unreadable", task, task.process_id, property=_called(key), value=getattr(task, key)
+            )
     limit, warning = read.get("time_limit"), read.get("warning")
     if limit and warning and limit.count and hours(warning) >= hours(limit):
         yield scene.about(
@@ -106,6 +109,11 @@ def _times(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
         )
     if limit and not task.warning and hours(limit) > SHORT:
         yield scene.about("warning-missing", task, task.process_id)
+
+
+def _called(key: str) -> tuple[str, str]:
+    """A property in the words of the panel."""
+    return f"“{LABELS[key]}”", f"“{LABELS[key].en}”"
 
 
 def period_of(text: str) -> Period | None:
@@ -131,7 +139,7 @@ def _flags(scene: Scene, process: Process, node: Node) -> Iterator[Finding]:
     for key in FLAGS:
         value = node.properties.get(key, "false")
         if value.strip().lower() not in {"true", "false"}:
-            yield scene.about("flag-unreadable", node, process.id, property=key, value=value)
+            yield scene.about("flag-unreadable", node, process.id, property=_called(key), value=value)
 
 
 def _unread(scene: Scene) -> Iterator[Finding]:
