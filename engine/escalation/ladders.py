@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Text, delete, or_, select, type_coerce
+from sqlalchemy import Text, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from engine import audit
@@ -177,17 +177,33 @@ def _check(act: Act, rungs: Sequence[Mapping[str, Any]], valid_from: date, basis
 
 
 def _end_before(act: Act, scope: str, valid_from: date) -> None:
-    """The edition of that day ends on it; those that would begin later are taken out."""
-    mine = LadderEdition.scope == scope
-    ahead = LadderEdition.valid_from > act.today, LadderEdition.valid_from >= valid_from
-    act.session.execute(delete(LadderEdition).where(mine, *ahead))
-    before = act.session.scalars(
-        select(LadderEdition).where(mine, LadderEdition.valid_from <= valid_from).order_by(LadderEdition.valid_from)
-    ).all()
+    """The edition of that day ends on it; those that would begin later are taken out. Who enters another one for the
+    scope meanwhile waits, or is refused by the database: one edition of a scope is open."""
+    query = select(LadderEdition).where(LadderEdition.scope == scope).order_by(LadderEdition.valid_from)
+    before = []
+    for edition in act.session.scalars(query.with_for_update()).all():
+        if edition.valid_from > act.today and edition.valid_from >= valid_from:
+            _take_out(act, edition)
+        elif edition.valid_from <= valid_from:
+            before.append(edition)
     if before and before[-1].valid_from == valid_from:
         raise BeganThatDay(fields={"valid_from": BeganThatDay.sentence()}, day=f"{valid_from:%d/%m/%Y}")
     if before:
         before[-1].valid_to = valid_from
+    act.session.flush()  # the old one is ended before the new one is written
+
+
+def _take_out(act: Act, edition: LadderEdition) -> None:
+    """It never was in force; what it would have said stays in the journal."""
+    act.session.delete(edition)
+    audit.record(
+        act,
+        "ladder.replaced",
+        f"ladder_edition:{edition.id}",
+        scope=edition.scope,
+        valid_from=edition.valid_from.isoformat(),
+        basis=edition.basis,
+    )
 
 
 @lru_cache(256)

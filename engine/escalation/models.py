@@ -16,6 +16,13 @@ KINDS = ("warning", "reminder", "apology", "overdue", "head", "superior", "contr
 DUTIES = ("apology", "explanation", "dialogue")
 SILENT, SET_BACK = "silent", "set_back"
 _OWES = text("duty IS NOT NULL")
+_OPEN = text("valid_to IS NULL")
+_SCOPE = (  # what `ladders.scope` says
+    "scope = CASE WHEN procedure_code IS NULL AND unit_id IS NULL THEN 'city' "
+    "WHEN unit_id IS NULL THEN 'procedure:' || procedure_code "
+    "WHEN procedure_code IS NULL THEN 'unit:' || CAST(unit_id AS VARCHAR) "
+    "ELSE 'procedure:' || procedure_code || '/unit:' || CAST(unit_id AS VARCHAR) END"
+)
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -73,13 +80,14 @@ class LadderEdition(Base):
     """A ladder in force from `valid_from` until the day before `valid_to`, for a procedure, a unit and all below it,
     both, or the city. Never changed once in force: a new edition ends the one before.
 
-    `scope` says in one word what it is for, so that two of one day are impossible.
+    `scope` says in one word what it is for, so that two of one day, and two that never end, are impossible.
     """
 
     __tablename__ = "ladder_edition"
     __table_args__ = (
         UniqueConstraint("scope", "valid_from"),
-        CheckConstraint("(scope = 'city') = (procedure_code IS NULL AND unit_id IS NULL)", name="scope"),
+        Index("uq_ladder_edition_open", "scope", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
+        CheckConstraint(_SCOPE, name="scope"),
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
-from engine.act import SYSTEM, Act, Office
+from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
+from engine.audit import AuditLine
 from engine.clock import SetClock
 from engine.deadlines.models import Clock
 from engine.dossiers import work
@@ -70,12 +72,28 @@ def test_a_new_edition_ends_the_one_before_and_counts_from_the_next_look(city_of
             (False, None),
             (True, act.today + timedelta(days=2)),
         ], "what had not begun is replaced"
+        [line] = act.session.scalars(select(AuditLine).where(AuditLine.verb == "ladder.replaced"))
+        assert line.details["valid_from"] == (act.today + timedelta(days=9)).isoformat(), "and the journal knows it"
     clock.advance(timedelta(days=1))
     sweep(city_office)
     assert [alarm.level for alarm in of_step(city_office, code)] == ["E3"]
     clock.advance(timedelta(days=6))
     sweep(city_office)
     assert [alarm.rung for alarm in of_step(city_office, code)] == [2], "the new one has no third rung: none is missed"
+
+
+def test_the_database_keeps_one_open_ladder_of_a_scope_and_its_name(city_office: Office) -> None:
+    with city_office.act(SYSTEM) as act:
+        ladders.enter(act, SHIPPED, act.today, basis=BASIS)
+    ward = city.unit_id(city_office, "00004")
+    later = {"valid_from": date(2018, 4, 1), "rungs": [], "entered_at": datetime(2018, 3, 5, tzinfo=UTC)}
+    for wrong in ({"scope": "city"}, {"scope": "unit:5", "unit_id": ward}, {"scope": "procedure:x", "unit_id": ward}):
+        with pytest.raises((IntegrityError, SomeoneMovedItFirst)), city_office.act(SYSTEM) as act:
+            act.session.add(LadderEdition(**wrong, **later))
+    with city_office.act(SYSTEM) as act:
+        for where in ({"unit_id": ward}, {"procedure_code": city.BIRTH}):
+            ladders.enter(act, SHIPPED, act.today, basis=BASIS, **where)
+        ladders.enter(act, SHIPPED, act.today, basis=BASIS, unit_id=ward, procedure_code=city.BIRTH)
 
 
 def test_a_ladder_needs_a_basis_and_a_day_to_come(city_office: Office) -> None:
