@@ -127,11 +127,7 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "job.retried": lambda d: _("Chạy lại bước tự động."),
     "job.given_up": lambda d: _("Dừng hẳn bước tự động."),
     "work_item.opened": lambda d: _("Mở bước “%(step)s” tại %(unit)s.", step=d["step"], unit=d.get("unit", "")),
-    "work_item.claimed": lambda d: (
-        _("Nhận thay việc “%(step)s” của %(officer)s đang vắng.", step=d["step"], officer=d["taken_from"])
-        if d.get("taken_from")
-        else _("Nhận việc “%(step)s”.", step=d["step"])
-    ),
+    "work_item.claimed": lambda d: _("Nhận việc “%(step)s”.", step=d["step"]),
     "work_item.released": lambda d: _("Trả việc “%(step)s” về danh sách chờ.", step=d["step"]),
     "work_item.assigned": lambda d: _("Giao “%(step)s” cho %(officer)s.", step=d["step"], officer=d.get("officer", "")),
     "work_item.offered": lambda d: _("Chuyển “%(step)s” sang %(unit)s.", step=d["step"], unit=d.get("unit", "")),
@@ -142,7 +138,11 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     ),
     "work_item.sent_back": lambda d: _("Trả lại từ “%(step)s” về “%(to)s”.", step=d["step"], to=d.get("to", "")),
     "work_item.extended": lambda d: _("Gia hạn bước “%(step)s” đến %(due)s.", step=d["step"], due=_due(d)),
-    "work_item.taken_over": lambda d: _("Nhận làm thay bước “%(step)s”.", step=d["step"]),
+    "work_item.taken_over": lambda d: (
+        _("Nhận làm thay bước “%(step)s” của %(officer)s.", step=d["step"], officer=d["taken_from"])
+        if d.get("taken_from")
+        else _("Nhận làm thay bước “%(step)s”.", step=d["step"])
+    ),
     "work_item.asked_why": lambda d: _("Hỏi %(officer)s về bước “%(step)s”.", officer=d["officer"], step=d["step"]),
     "work_item.given_back": lambda d: _("Hoàn tác việc giao bước “%(step)s”.", step=d["step"]),
     "work_item.extension_retracted": lambda d: _(

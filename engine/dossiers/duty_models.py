@@ -65,6 +65,7 @@ class Lateness(Base):
         CheckConstraint("(explained_at IS NULL) = (cause IS NULL)", name="explained"),
         CheckConstraint("(explained_at IS NULL) = (late_minutes IS NULL)", name="measured"),
         CheckConstraint("late_minutes >= 0", name="late_minutes"),
+        CheckConstraint("explained_at IS NULL OR (explanation <> '' AND remedy <> '')", name="says_why"),
         Index("ix_lateness_head", "head_id", "noted_at"),
         Index("ix_lateness_unit", "unit_id", "noted_at"),
         Index("ix_lateness_dossier", "dossier_id"),

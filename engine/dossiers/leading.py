@@ -30,7 +30,7 @@ from engine.worktime.periods import Period
 
 TO_ANSWER = Period.parse("1wd")
 
-TAKEN_OVER = _("{officer} đã nhận làm việc “{step}”, hồ sơ {code}, thay anh/chị.")
+TAKEN_OVER = _("{officer} đã nhận làm thay việc “{step}”, hồ sơ {code}.")
 ASKED = _("{officer} hỏi về việc “{step}”, hồ sơ {code}: {question}")
 TAKEN_BACK = _("Việc “{step}”, hồ sơ {code}, vừa giao cho anh/chị đã được thu lại.")
 GIVEN_BACK = _("Việc “{step}”, hồ sơ {code}, trở lại với anh/chị.")
@@ -76,10 +76,17 @@ def take_over(act: Act, item_id: int) -> WorkItem:
     _require_not_needed_later(act, case, item)
     before = item.officer_id
     act.session.change(item, state=CLAIMED, officer_id=me, claimed_at=act.now)
-    if before is not None:
-        _leave_word(act, case, before, "work_item.taken_over", TAKEN_OVER, officer=act.actor.name)
-    _tell(act, case, "work_item.taken_over")
+    tell_taken_over(act, case, before)
     return item
+
+
+def tell_taken_over(act: Act, case: Case, before: int | None) -> None:
+    """Somebody has taken a step over, a leader or who may do it for somebody away: whoever held it is told."""
+    if before is None:
+        _tell(act, case, "work_item.taken_over")
+        return
+    _leave_word(act, case, before, "work_item.taken_over", TAKEN_OVER, officer=act.actor.name)
+    _tell(act, case, "work_item.taken_over", taken_from=act.session.get_one(Officer, before).full_name)
 
 
 def _require_not_needed_later(act: Act, case: Case, item: WorkItem) -> None:

@@ -211,7 +211,11 @@ class Batch(Base):
     __table_args__ = (
         CheckConstraint("verb IN ('assign', 'take_over', 'extend', 'ask_why')", name="verb"),
         CheckConstraint("finished_at IS NULL OR finished_at >= opened_at", name="finished"),
-        CheckConstraint("undo_until IS NULL OR verb <> 'ask_why'", name="undone"),
+        CheckConstraint(
+            "undo_until IS NULL OR (finished_at IS NOT NULL AND undo_until >= finished_at)", name="undo_until"
+        ),
+        CheckConstraint("undone_at IS NULL OR undone_at >= opened_at", name="undone_at"),
+        CheckConstraint("verb <> 'ask_why' OR (undo_until IS NULL AND undone_at IS NULL)", name="undone"),
         UniqueConstraint("officer_id", "key"),
         Index("ix_batch_officer", "officer_id", "id"),
     )

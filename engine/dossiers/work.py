@@ -15,7 +15,7 @@ from engine.act import Act
 from engine.clock import day_here
 from engine.deadlines import operations as deadlines
 from engine.deadlines.policy import ClockRule
-from engine.dossiers import advance, candidates, checklist, doing, duty_items, effects
+from engine.dossiers import advance, candidates, checklist, doing, duty_items, effects, leading
 from engine.dossiers import case as cases
 from engine.dossiers.case import Case, legal_time
 from engine.dossiers.lifecycle import SayWhy
@@ -36,7 +36,6 @@ LATE_STEPS_DAYS = 10  # working days a step of a late dossier may still be given
 
 GIVEN = _("Anh/chị được giao việc “{step}”, hồ sơ {code}.")
 GIVEN_AWAY = _("Việc “{step}”, hồ sơ {code}, đã được giao cho {officer}.")
-TAKEN_OVER = _("{officer} đã nhận thay việc “{step}”, hồ sơ {code}, trong thời gian anh/chị vắng mặt.")
 SENT_BACK = _("Việc “{step}”, hồ sơ {code}, được trả lại anh/chị: {reason}")
 
 
@@ -85,9 +84,10 @@ def claim(act: Act, item_id: int) -> WorkItem:
     doing.require_free(act, case, item)
     before = item.officer_id
     act.session.change(item, state=CLAIMED, officer_id=act.actor.officer_id, claimed_at=act.now)
-    if before is not None:
-        _leave_word(act, case, item, before, "work_item.assigned", TAKEN_OVER, officer=act.actor.name)
-    _tell(act, case, "work_item.claimed", **_taken_from(act, before))
+    if before is None:
+        _tell(act, case, "work_item.claimed")
+    else:
+        leading.tell_taken_over(act, case, before)
     return item
 
 
@@ -342,10 +342,6 @@ def _note_doer(act: Act, case: Case) -> dict[str, str]:
     acted_for = [*dossier.acted_for.get(item.element_id, ()), other]
     act.session.change(dossier, acted_for={**dossier.acted_for, item.element_id: acted_for})
     return {"acting_for": act.session.get_one(Officer, other).full_name}
-
-
-def _taken_from(act: Act, officer_id: int | None) -> dict[str, str]:
-    return {} if officer_id is None else {"taken_from": act.session.get_one(Officer, officer_id).full_name}
 
 
 def _give_back_to_last_doer(act: Act, case: Case, opened: list[WorkItem], reason: str) -> None:

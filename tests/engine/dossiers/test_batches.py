@@ -235,7 +235,7 @@ def test_the_leader_takes_a_step_over_and_completes_it(city_office: Office) -> N
         work.claim(act, item)
     lead(city_office, "take_over", [item])
     assert held(city_office, [item]) == [officer(city_office, HEAD)]
-    assert any("thay anh/chị" in line for line in read_by(city_office, city.COUNTER))
+    assert any("đã nhận làm thay" in line for line in read_by(city_office, city.COUNTER))
     with city_office.look(SYSTEM) as act:
         found = act.session.get_one(WorkItem, item)
     with city_office.act(city.sign_in(city_office, HEAD)) as act:

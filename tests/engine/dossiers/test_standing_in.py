@@ -20,6 +20,7 @@ from engine.dossiers.doing import (
 from engine.dossiers.models import Dossier, WorkItem
 from engine.dossiers.queries import Filter
 from engine.dossiers.rights import may_see
+from engine.notices import Notice
 from engine.org import operations as org
 from engine.org import questions
 from tests import city
@@ -98,6 +99,10 @@ def test_what_lies_with_somebody_away_is_taken_over(city_office: Office) -> None
         org.report_absence(act, officer(city_office, CLERK), act.today, act.today + timedelta(days=2), "Nghỉ ốm")
     with city_office.act(city.sign_in(city_office, DEPUTY)) as act:
         assert work.claim(act, item.id).officer_id == act.actor.officer_id
+    with city_office.look(SYSTEM) as act:
+        told = select(Notice.kind).where(Notice.officer_id == officer(city_office, CLERK)).order_by(Notice.id.desc())
+        done = select(AuditLine.verb).where(AuditLine.subject == f"work_item:{item.id}").order_by(AuditLine.id.desc())
+        assert act.session.scalars(told).first() == act.session.scalars(done).first() == "work_item.taken_over"
 
 
 # ---------------------------------------------------------------------------------------------------------------------
