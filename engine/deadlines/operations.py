@@ -21,6 +21,7 @@ from engine.deadlines.explain import Why, if_resumed_now
 from engine.deadlines.ledger import STATE_NAMES, ClockDoesNotAllow, Entry, NotLater, Reckoning, reckon
 from engine.deadlines.models import ALIVE, Clock, ClockEntry
 from engine.deadlines.policy import ClockRule
+from engine.errors import Invalid
 from engine.settings import LOCAL_ZONE
 from engine.worktime import editions
 from engine.worktime.documents import first_difference
@@ -28,6 +29,14 @@ from engine.worktime.models import CalendarEdition
 from engine.worktime.periods import Period
 
 AT_ONCE = 500  # clocks reckoned again in one go after a decree
+
+
+class DayHasPassed(Invalid):
+    """Ngày {day} đã qua; mời chọn từ hôm nay trở đi."""
+
+
+class NotAWorkingDay(Invalid):
+    """Ngày {day} cơ quan không làm việc; mời chọn ngày làm việc, gần nhất là {next}."""
 
 
 def start(
@@ -86,14 +95,26 @@ def restart(act: Act, clock: Clock, reason: str, period: Period | None = None) -
 def extend(act: Act, clock: Clock, until: date, reason: str) -> None:
     """A later date, with its reason: a new last day (NĐ 61/2018 article 19.9).
 
-    Refuses unless the clock runs, and when the new date is not later (`NotLater`).
+    Refuses unless the clock runs, a day that has passed or is off (`DayHasPassed`, `NotAWorkingDay`: what is promised
+    on paper is the day that counts), and when the new date is not later (`NotLater`).
     """
     _require(clock, "running")
     before = clock.due_at
     assert before is not None
+    _require_working_day(act, clock, until)
     _move(act, clock, Entry("extend", act.now, reason, until=until))
     if clock.due_at is None or clock.due_at <= max(before, act.now):
         raise NotLater(due=f"{before.astimezone(LOCAL_ZONE):%d/%m/%Y}")
+
+
+def _require_working_day(act: Act, clock: Clock, day: date) -> None:
+    written = f"{day:%d/%m/%Y}"
+    if day < act.today:
+        raise DayHasPassed({"until": DayHasPassed.sentence()}, day=written)
+    calendar = clock.clock_rule.calendar(editions.calendar_of(act.session, clock.calendar_edition_id))
+    if not calendar.is_working_day(day):
+        soonest = f"{calendar.on_or_after(day):%d/%m/%Y}"
+        raise NotAWorkingDay({"until": NotAWorkingDay.sentence()}, day=written, next=soonest)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,10 @@ class NotAboutYourself(NotAllowed):
     """Cảnh báo về việc anh/chị đang giữ phải do người được báo trả lời."""
 
 
+class WantsNoAnswer(Conflict):
+    """Cảnh báo này không cần trả lời bằng lời; nếu có việc phải làm thì việc đó nằm trong danh sách việc."""
+
+
 class AnswerInWords(Invalid):
     """Mời ghi nội dung trả lời hoặc biện pháp xử lý."""
 
@@ -75,6 +79,8 @@ def answer(act: Act, alarm_id: int, text: str) -> Alarm:
         raise NotYourAlarm()
     if alarm.answered_at is not None:
         raise AlarmWasAnswered()
+    if not alarm.wants_answer:
+        raise WantsNoAnswer()
     if alarm.officer_id != act.actor.officer_id and _holds(act, alarm):
         raise NotAboutYourself()
     if not text.strip():

@@ -22,6 +22,7 @@ from engine.definitions import catalog
 from engine.leave import daily
 from engine.leave.foreseeing import Foresight, Question, foresee
 from engine.leave.refusals import (
+    AllOfItHasPassed,
     DoTheseFirst,
     HoldsNoPost,
     LeaveSomebodyToDecide,
@@ -109,14 +110,17 @@ def _units(act: Act, officer_id: int, on: date) -> list[int]:
 def enter(act: Act, plan: Plan) -> Absence:
     """Enter a leave, and who stands in meanwhile in every unit where the officer has a post.
 
-    The officer may, an administrator, and who leads the officer. Refused with `MayNot`, `DatesDoNotFit`, `SayWhyAway`,
-    `AlreadyAbsent`, `StandInIsAwayToo`, `CannotDelegate`, `StepsLeftAlone` or `LeaveSomebodyToDecide`; who enters his
-    own with `DoTheseFirst`, too (nobody else can keep a sick head from falling ill).
+    The officer may, an administrator, and who leads the officer. Refused with `MayNot`, `DatesDoNotFit`,
+    `AllOfItHasPassed`, `SayWhyAway`, `AlreadyAbsent`, `StandInIsAwayToo`, `CannotDelegate`, `StepsLeftAlone` or
+    `LeaveSomebodyToDecide`; who enters his own with `DoTheseFirst`, too (nobody else can keep a sick head from falling
+    ill).
     """
     _begin(act)
     officer = _require_officer(act, plan.officer_id)
     require_over_person(act, plan.officer_id)
     org.check_dates(plan.begins_on, plan.ends_on)
+    if plan.ends_on is not None and plan.ends_on <= act.today:
+        raise AllOfItHasPassed({"ends_on": AllOfItHasPassed.sentence()})
     reason = _reason(plan.reason)
     org.require_not_away(act.session, plan.officer_id, plan.begins_on, plan.ends_on)
     for each in plan.stand_ins:

@@ -46,6 +46,10 @@ class SayWhyAway(Invalid):
     """Mời ghi lý do, tối đa 200 chữ."""
 
 
+class AllOfItHasPassed(Invalid):
+    """Những ngày này đã qua hết; mời xem lại ngày nghỉ."""
+
+
 class StandInIsAwayToo(Invalid):
     """{officer} cũng vắng mặt trong thời gian này; mời chọn người khác."""
 

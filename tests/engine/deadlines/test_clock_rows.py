@@ -50,6 +50,19 @@ def test_completing_one_step_and_opening_two_costs_three_statements(
     assert kinds == ["INSERT INTO clock", "INSERT INTO clock_entry", "UPDATE clock SET"]
 
 
+@pytest.mark.parametrize(
+    ("until", "refusal"), [(date(2018, 3, 3), deadlines.DayHasPassed), (date(2018, 3, 17), deadlines.NotAWorkingDay)]
+)
+def test_a_day_that_has_passed_or_is_off_is_not_promised(
+    ledger_office: Office, until: date, refusal: type[Exception]
+) -> None:
+    with ledger_office.act(SYSTEM) as act:
+        started(act)
+    with pytest.raises(refusal):
+        in_act(ledger_office, lambda act, clock: deadlines.extend(act, clock, until, "Phải xác minh"))
+    assert ledger(ledger_office) == ["start"]
+
+
 def test_a_supplement_stops_the_alarm_and_starts_from_zero(ledger_office: Office, clock: SetClock) -> None:
     with ledger_office.act(SYSTEM) as act:
         started(act, warning=Period(1, "wd"))
@@ -117,7 +130,7 @@ def test_alarms_go_on_where_they_stood_when_an_extension_is_taken_back(ledger_of
     assert kept(ledger_office).edition == 3, "2 was the one taken back, and may have rung"
 
 
-@pytest.mark.parametrize("until", [date(2018, 3, 12), date(2018, 3, 1)])
+@pytest.mark.parametrize("until", [date(2018, 3, 12), date(2018, 3, 6)])
 def test_an_extension_that_is_none_is_refused_and_leaves_no_trace(ledger_office: Office, until: date) -> None:
     with ledger_office.act(SYSTEM) as act:
         started(act)

@@ -15,6 +15,7 @@ from engine.identity.permissions import MayNot
 from engine.leave import operations as leave
 from engine.leave.operations import Plan, StandIn
 from engine.leave.refusals import (
+    AllOfItHasPassed,
     DoTheseFirst,
     LeaveSomebodyToDecide,
     SayWhyAway,
@@ -55,6 +56,11 @@ def test_with_a_proposed_stand_in_the_leave_is_entered_and_told(city_office: Off
         assert [notice.kind for notice in told] == ["leave.stand_in"]
         verbs = set(act.session.scalars(select(AuditLine.verb)))
         assert {"absence.reported", "power.delegated"} <= verbs
+
+
+def test_days_that_are_over_are_no_leave(city_office: Office) -> None:
+    with pytest.raises(AllOfItHasPassed):
+        enter(city_office, DESK, begins_on=TODAY - WEEK, days=7)
 
 
 def test_one_of_two_at_the_counter_may_leave_and_then_the_other_may_not(city_office: Office) -> None:
