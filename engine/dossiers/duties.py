@@ -12,10 +12,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
 from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
 from engine.deadlines.policy import latest_extension_notice
@@ -33,14 +33,17 @@ from engine.worktime.periods import Period
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500
+PUT_OFF = timedelta(minutes=15)
 TO_SIGN_HOURS = 4  # working hours an apology may lie, where the law's own date for it is nearer or has passed
 
 
 def open_owed(office: Office, most: int = AT_ONCE) -> int:
-    """Open the duties of alarms that have none yet, each in its own act; answers how many alarms were followed."""
+    """Open the duties of alarms that have none yet, each in its own act; answers how many alarms were followed.
+
+    One that cannot be followed is put off for a while and logged, so that it does not stand in front of the others.
+    """
     with office.look(SYSTEM) as act:
-        owed = select(Alarm.id).outerjoin(Duty, Duty.alarm_id == Alarm.id)
-        owed = owed.where(Alarm.duty.is_not(None), Duty.id.is_(None)).order_by(Alarm.id).limit(most)
+        owed = select(Alarm.id).where(Alarm.follow_at <= act.now).order_by(Alarm.follow_at, Alarm.id).limit(most)
         ids = list(act.session.scalars(owed))
     return sum(_follow_one(office, alarm_id) for alarm_id in ids)
 
@@ -54,18 +57,25 @@ def _follow_one(office: Office, alarm_id: int) -> bool:
         return False  # another node opened it, or the dossier moved this instant: the next beat asks again
     except Exception:
         log.exception("the duty of alarm %s could not be opened", alarm_id)
+        with office.act(SYSTEM) as act:
+            waits = Alarm.id == alarm_id, Alarm.follow_at.is_not(None)
+            act.session.execute(update(Alarm).where(*waits).values(follow_at=act.now + PUT_OFF))
         return False
 
 
 def follow(act: Act, alarm_id: int) -> None:
     """Open the duty an alarm obliges to, in the hands of who was told. While a drawn apology is being drafted in time,
-    nothing is opened yet: the next beat asks again."""
+    nothing is opened yet: it is asked again in a while."""
     alarm = act.session.get_one(Alarm, alarm_id)
     case = cases.of_id(act, alarm.dossier_id)
     kind = alarm.duty
     assert kind is not None, f"alarm {alarm_id} obliges to nothing"
+    if alarm.follow_at is None:
+        return None  # another node has followed it meanwhile
     if kind == APOLOGY and _is_drafted(act, case):
+        alarm.follow_at = act.now + PUT_OFF
         return None
+    alarm.follow_at = None
     place = duty_items.place_of(act, alarm.unit_id, alarm.officer_id, in_person=kind == DIALOGUE)
     if not _is_needed(act, case, alarm, kind):
         return duty_items.note_needless(act, case.dossier, kind, place, alarm.id)

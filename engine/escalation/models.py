@@ -15,7 +15,7 @@ LEVELS = ("E1", "E2", "E3", "E4", "E5", "E6", "E7")
 KINDS = ("warning", "reminder", "apology", "overdue", "head", "superior", "control")
 DUTIES = ("apology", "explanation", "dialogue")
 SILENT, SET_BACK = "silent", "set_back"
-_OWES = text("duty IS NOT NULL")
+_FOLLOWS = text("follow_at IS NOT NULL")
 _OPEN = text("valid_to IS NULL")
 _SCOPE = (  # what `ladders.scope` says
     "scope = CASE WHEN procedure_code IS NULL AND unit_id IS NULL THEN 'city' "
@@ -34,8 +34,8 @@ class Alarm(Base):
     """Somebody was told of a clock. `why` says how the ladder came to this person, `copies` who was told beside.
 
     `rung` is the position on the ladder of its kind of clock, `level` the rung's name (E1 to E7), `duty` what it
-    obliges the told person to beside an answer. It is delivered when it stands in the page of who was told, and read
-    when it was first shown there.
+    obliges the told person to beside an answer; until that duty is opened, `follow_at` says when to try. It is
+    delivered when it stands in the page of who was told, and read when it was first shown there.
     """
 
     __tablename__ = "alarm"
@@ -50,7 +50,7 @@ class Alarm(Base):
         Index("ix_alarm_officer", "officer_id", "answered_at", "id"),
         Index("ix_alarm_unit", "unit_id", "answered_at", "id"),
         Index("ix_alarm_dossier", "dossier_id"),
-        Index("ix_alarm_duty", "id", postgresql_where=_OWES, sqlite_where=_OWES),
+        Index("ix_alarm_follow", "follow_at", "id", postgresql_where=_FOLLOWS, sqlite_where=_FOLLOWS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +60,7 @@ class Alarm(Base):
     level: Mapped[str] = mapped_column(String(4))
     kind: Mapped[str] = mapped_column(String(10))
     duty: Mapped[str | None] = mapped_column(String(12))
+    follow_at: Mapped[datetime | None] = mapped_column(default=None)
     wants_answer: Mapped[bool] = mapped_column(default=False)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
     work_item_id: Mapped[int | None] = mapped_column(ForeignKey("work_item.id"))

@@ -83,6 +83,7 @@ class Round:
     def _raise(self, case: Case, number: int) -> None:
         act, clock, rung = self.act, case.clock, case.rungs[number]
         found = recipients.told(self._chart, rung, case.concerned, case.asked)
+        duty = case.duty_of(rung)
         copies = recipients.beside(self._chart, rung, case.concerned, found.officer_id)
         alarm = Alarm(
             clock_id=clock.id,
@@ -90,7 +91,8 @@ class Round:
             rung=number,
             level=rung.level,
             kind=rung.kind,
-            duty=case.duty_of(rung),
+            duty=duty,
+            follow_at=act.now if duty else None,
             wants_answer=rung.answer,
             dossier_id=clock.dossier_id,
             work_item_id=clock.work_item_id,

@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 import forms
 from engine.act import SYSTEM, Act, Actor, Office, SomeoneMovedItFirst
@@ -290,6 +290,21 @@ def test_an_apology_left_unsigned_rings_above_its_head(city_office: Office, cloc
         assert act.session.scalars(late).one().officer_id == city.sign_in(city_office, "chutich.hanoi").officer_id
 
 
+def test_a_duty_that_cannot_be_opened_stands_in_front_of_none(city_office: Office, clock: SetClock) -> None:
+    code = permit_left_lying(city_office, clock)
+    alarm_owing(city_office, code, "explanation")
+    alarm_owing(city_office, code, "dialogue", rung=2, answer=False)
+    with city_office.engine.begin() as database:
+        database.execute(text("ALTER TABLE lateness RENAME TO put_aside"))
+    assert [duties.open_owed(city_office, most=1) for _beat in range(3)] == [0, 1, 0]
+    assert [owed.kind for owed in of_head(city_office, HEAD)] == ["dialogue"]
+    with city_office.engine.begin() as database:
+        database.execute(text("ALTER TABLE put_aside RENAME TO lateness"))
+    clock.advance(timedelta(minutes=15))
+    assert duties.open_owed(city_office) == 1
+    assert sorted(owed.kind for owed in of_head(city_office, HEAD)) == ["dialogue", "explanation"]
+
+
 def test_two_nodes_open_a_duty_once(city_office: Office, clock: SetClock) -> None:
     codes = [permit_left_lying(city_office, clock)]
     clock.at = datetime(2018, 3, 5, 9, tzinfo=LOCAL_ZONE)
@@ -381,6 +396,7 @@ def alarm_owing(office: Office, code: str, duty: str, *, rung: int = 1, answer: 
             level="E5",
             kind="head",
             duty=duty,
+            follow_at=act.now,
             wants_answer=answer,
             dossier_id=dossier.id,
             unit_id=dossier.receiving_unit_id,
