@@ -286,6 +286,8 @@ SQUEEZED = {
     "</timerEventDefinition></intermediateCatchEvent>",
     "timer-text": '<intermediateCatchEvent id="broken"><timerEventDefinition><timeDuration>ba ngày</timeDuration>'
     "</timerEventDefinition></intermediateCatchEvent>",
+    "timer-unknown-fact": '<intermediateCatchEvent id="broken"><timerEventDefinition><timeDate>${nowhere.at}</timeDate>'
+    "</timerEventDefinition></intermediateCatchEvent>",
     "condition-empty": '<intermediateCatchEvent id="broken"><conditionalEventDefinition/></intermediateCatchEvent>',
     "condition-event": '<intermediateCatchEvent id="broken"><conditionalEventDefinition><condition>__import__("os")'
     "</condition></conditionalEventDefinition></intermediateCatchEvent>",

@@ -22,6 +22,7 @@ NOT_DRAWN = {
     "engine-refuses": "the engine's last word, which the others leave nothing for",
     "process-unknown": "asked by name from outside",
     "start-unknown": "asked by name from outside",
+    "file-not-used": "about what is handed in, not about a drawing",
     "legal-time-unknown-fact": "about legal data, not about a drawing",
 }
 
