@@ -69,10 +69,18 @@ def tick(office: Office, handlers: Mapping[str, Handler], *, most: int = 50, dic
 
 def claim(office: Office, neighbour: str, most: int, most_attempts: int) -> list[tuple[int, int]]:
     """Take the lease of what is due with this neighbour ("": within the house): job and attempt. One whose attempts are
-    used up lies dead."""
+    used up lies dead, and does not stand in the way of the next."""
+    while True:
+        taken, buried = _claim(office, neighbour, most, most_attempts)
+        if taken or not buried:
+            return taken
+
+
+def _claim(office: Office, neighbour: str, most: int, most_attempts: int) -> tuple[list[tuple[int, int]], int]:
+    """What was taken, and how many were buried instead."""
     with office.look(SYSTEM) as act:  # most ticks find nothing, and then take no lock
         if act.session.scalar(select(Job.id).where(*_is_due(act, neighbour)).limit(1)) is None:
-            return []
+            return [], 0
     with office.act(SYSTEM) as act:
         due = select(Job).where(*_is_due(act, neighbour)).order_by(Job.due_at, Job.id)
         jobs = list(act.session.scalars(due.limit(most).with_for_update(skip_locked=True)))
@@ -82,7 +90,8 @@ def claim(office: Office, neighbour: str, most: int, most_attempts: int) -> list
                 _bury(act, job)
             else:
                 job.state, job.attempts, job.due_at = LEASED, job.attempts + 1, act.now + LEASE
-        return [(job.id, job.attempts) for job in jobs if job.state == LEASED]
+        taken = [(job.id, job.attempts) for job in jobs if job.state == LEASED]
+        return taken, len(jobs) - len(taken)
 
 
 def _is_due(act: Act, neighbour: str) -> tuple[ColumnElement[bool], ...]:

@@ -101,6 +101,15 @@ def test_an_errand_nobody_can_do_dies_after_most_of_a_day(office: Office, far: F
     assert timedelta(hours=16) < clock.now() - began < timedelta(hours=36)
 
 
+def test_an_errand_whose_runner_died_for_the_last_time_holds_nobody_up(office: Office, far: Far) -> None:
+    put(office, "a")
+    put(office, "b")
+    with office.act(SYSTEM) as act:
+        act.session.query(Job).filter_by(key="a").one().attempts = MOST_CALLS
+    assert far.call_due() == 1
+    assert (far.said, job(office, "a").state, job(office, "b").state) == (["b"], DEAD, FINISHED)
+
+
 def test_an_answer_that_comes_after_the_lease_is_not_written_a_second_time(
     office: Office, far: Far, clock: SetClock
 ) -> None:
