@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from engine.act import SYSTEM, Office
 from engine.audit import AuditLine
-from engine.dossiers import queries, work
+from engine.dossiers import masking, queries, work
 from engine.dossiers.doing import (
     NotAddressedToYou,
     SomeoneHasClaimedIt,
@@ -74,7 +74,8 @@ def test_in_whose_place_a_step_was_done_does_not_sign_it_either(city_office: Off
         clerk, dossier = officer(city_office, CLERK), act.session.get_one(Dossier, item.dossier_id)
         assert dossier.acted_for["record_birth"] == [clerk]
         done = select(AuditLine).where(AuditLine.verb == "work_item.completed", AuditLine.dossier_id == dossier.id)
-        assert act.session.scalars(done).all()[-1].details["acting_for"] == city.sign_in(city_office, CLERK).name
+        read_by_auditors = masking.details(act.session.scalars(done).all()[-1].details, in_full=False)
+    assert read_by_auditors["acting_for"] == city.sign_in(city_office, CLERK).name
     with pytest.raises(YouDidTheOtherStep):
         do(city_office, item, CLERK)
 
