@@ -179,7 +179,8 @@ def unknown_of(batch: Batch) -> list[int]:
 
 def own(act: Act, batch_id: int, *, lock: bool = False) -> Batch:
     """A batch of the actor, for this act alone if it is to be locked. Refuses with `NoSuchBatch`."""
-    batch = act.session.get(Batch, batch_id, with_for_update=lock)
+    alone = {"key_share": True} if lock else None  # lines being done point at it, and need not wait
+    batch = act.session.get(Batch, batch_id, with_for_update=alone)
     if batch is None or batch.officer_id != act.actor.officer_id:
         raise NoSuchBatch()
     return batch
