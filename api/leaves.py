@@ -25,10 +25,12 @@ from engine.org.corrections import NoSuchAbsence, NoSuchDelegation
 from engine.org.models import Absence, Delegation, Officer
 from engine.org.persons import may_over_person
 from engine.org.tree import tree_of
+from engine.words import _
 from forms import Sentence
 from web.addresses import ID
 from web.guards import acting, looking
 
+NOBODY_BEHIND = _("Tài khoản này không của cán bộ nào; mời ghi mã cán bộ.")
 Power = Literal["work", "sign", "decide"]
 PLAN = {
     "officer": "CB00123",
@@ -238,7 +240,9 @@ def _stand_in(act: Act, asked: StandInIn, field: str) -> StandIn:
 def _officer_id(act: Act, code: str | None, field: str) -> int:
     if code is None and act.actor.officer_id is not None:
         return act.actor.officer_id
-    found = act.session.scalar(select(Officer.id).where(Officer.code == (code or "")))
+    if code is None:
+        raise NotAccepted({field: Sentence(NOBODY_BEHIND)})
+    found = act.session.scalar(select(Officer.id).where(Officer.code == code))
     if found is None:
         raise NotAccepted({field: Sentence(NO_SUCH_OFFICER, code=code or "…")})
     return found

@@ -145,7 +145,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         reader=reader,
         rests=is_open and case.is_paused and not effects.goes_on_while_paused(case, item),
         verbs=[verb for verb in handling.available(act, dossier) if verb == "ask_supplement"] if is_open else [],
-        officers=_eligible(act, item, unit) if reader.may_assign else {},
+        officers=_eligible(act, case, item, unit) if reader.may_assign else {},
         units=choices.whom_to_ask(act, item.unit_id) if reader.may_work else {},
         published=choices.papers(case.edition),
         role=act.session.get(Role, item.role) if item.role else None,
@@ -220,7 +220,9 @@ def _why(act: Act, item: WorkItem) -> list[Why]:
     return deadlines.why(act.session, clock, act.now) if clock else []
 
 
-def _eligible(act: Act, item: WorkItem, unit: Unit) -> dict[int, str]:
-    """Who holds the item's role in its unit today, and who stands in for them."""
+def _eligible(act: Act, case: Case, item: WorkItem, unit: Unit) -> dict[int, str]:
+    """Who holds the item's role in its unit today, and who stands in for them, but for whom the diagram bars."""
     people = [*org.members(act.session, unit, act.today, role=item.role), *candidates.stand_ins(act, item)]
-    return {officer.id: officer.full_name for officer in people if officer.id != item.officer_id}
+    others = {officer.id: officer for officer in people if officer.id != item.officer_id}
+    fit = (officer for officer in others.values() if doing.may_be_given(act, case, item, officer))
+    return {officer.id: officer.full_name for officer in fit}

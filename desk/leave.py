@@ -38,6 +38,10 @@ class ChooseStandIn(Invalid):
     """Mời chọn người làm thay."""
 
 
+class ChoosePower(Invalid):
+    """Mời chọn một phạm vi làm thay trong danh sách."""
+
+
 class LastDayBeforeFirst(Invalid):
     """Ngày nghỉ cuối không được trước ngày nghỉ đầu."""
 
@@ -172,5 +176,7 @@ def _stand_in(ending: str) -> StandIn | None:
     if officer_id is None:
         return None
     power = request.form.get(f"power{ending}", "work")
+    if power not in POWERS:
+        raise ChoosePower({f"power{ending}": ChoosePower.sentence()})
     chosen = request.form.getlist(f"procedures{ending}")
-    return StandIn(officer_id, power if power in POWERS else "work", tuple(sorted(chosen)) or None)
+    return StandIn(officer_id, power, tuple(sorted(chosen)) or None)

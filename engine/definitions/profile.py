@@ -68,6 +68,10 @@ class Profile:
     tasks: Mapping[str, TaskProfile] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
 
+    def kept_apart_from(self, element_id: str) -> list[TaskProfile]:
+        """The tasks that whoever has done this one may not do."""
+        return [task for task in self.tasks.values() if element_id in task.separate_from]
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -4,9 +4,9 @@ rest. Who stands in for somebody does it for him: what kept him from it keeps hi
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from engine.act import Act
+from engine.act import Act, Actor
 from engine.definitions.catalog import LoadedVersion
 from engine.definitions.profile import TaskProfile
 from engine.dossiers import duty_items, effects
@@ -39,6 +39,10 @@ class WhomYouStandInForDidTheOtherStep(NotAllowed):
 
 class CannotBeDelegated(NotAllowed):
     """Bước này người giữ chức vụ phải tự thực hiện, không ủy quyền."""
+
+
+class YouWillBeNeededLater(Conflict):
+    """Bước “{step}” sau này phải do người khác thực hiện, mà ở đó chỉ có anh/chị; mời giao bước này cho cán bộ khác."""
 
 
 def require_ready(act: Act, case: Case, item: WorkItem) -> None:
@@ -129,6 +133,43 @@ def require_fit(act: Act, case: Case, item: WorkItem) -> None:
         raise CannotBeDelegated()
     if profile.separate_from:
         _require_separate(act, case, item)
+    if for_whom(act, item, _did_before(case, profile)) is not None:
+        require_not_needed_later(act, case, item)
+
+
+def may_be_given(act: Act, case: Case, item: WorkItem, officer: Officer) -> bool:
+    """Whether an officer may do the item once it is his; one statement, where the diagram keeps the step apart."""
+    profile = case.version.profile.tasks.get(item.element_id)
+    if profile is None or not (
+        profile.not_delegable or profile.separate_from or case.version.profile.kept_apart_from(item.element_id)
+    ):
+        return True
+    seats = org.seats_of(act.session, officer.id, act.today)
+    try:
+        require_fit(replace(act, actor=Actor(officer.full_name, officer_id=officer.id, seats=seats)), case, item)
+    except (NotAllowed, Conflict):
+        return False
+    return True
+
+
+def _did_before(case: Case, profile: TaskProfile) -> set[int]:
+    return {who for element in profile.separate_from for who in people_of(case.dossier, element)}
+
+
+def require_not_needed_later(act: Act, case: Case, item: WorkItem) -> None:
+    """Who does a step that is not his by his own chair, a leader or a stand-in, takes from no later step the last who
+    may do it: of those whose doer may not have done this one, none is the chair of the actor alone. The foresight of
+    leave asks the same (`standing.Staff.needed_later`)."""
+    later = case.version.profile.kept_apart_from(item.element_id)
+    own = [seat for seat in act.actor.seats if seat.acting_for is None]
+    chairs = {(seat.unit_id, seat.role): task for task in later for seat in own if seat.role == task.role}
+    if not chairs:
+        return
+    holders = org.holders_in(act.session, {unit_id for unit_id, _role in chairs}, act.today)
+    for (unit_id, role), task in chairs.items():
+        on_chair = [officer for post, officer in holders[unit_id] if post.role_code == role]
+        if all(officer.id == act.actor.officer_id for officer in on_chair):
+            raise YouWillBeNeededLater(step=Named(task.name, task.name_en))
 
 
 def _sits_in_person(act: Act, item: WorkItem, role: str | None) -> bool:

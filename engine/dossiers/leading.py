@@ -22,7 +22,6 @@ from engine.dossiers.models import ASKED_WHY, CLAIMED, NO_LIMIT, OPEN, WorkItem
 from engine.dossiers.rights import is_addressed, require_over
 from engine.errors import Conflict, Invalid
 from engine.identity.permissions import Permission
-from engine.org import questions as org
 from engine.org.models import Officer
 from engine.org.seats import seats_of
 from engine.words import Named, _
@@ -34,10 +33,6 @@ TAKEN_OVER = _("{officer} đã nhận làm thay việc “{step}”, hồ sơ {c
 ASKED = _("{officer} hỏi về việc “{step}”, hồ sơ {code}: {question}")
 TAKEN_BACK = _("Việc “{step}”, hồ sơ {code}, vừa giao cho anh/chị đã được thu lại.")
 GIVEN_BACK = _("Việc “{step}”, hồ sơ {code}, trở lại với anh/chị.")
-
-
-class YouWillBeNeededLater(Conflict):
-    """Bước “{step}” sau này phải do người khác thực hiện, mà ở đó chỉ có anh/chị; mời giao bước này cho cán bộ khác."""
 
 
 class NobodyToAsk(Conflict):
@@ -73,7 +68,7 @@ def take_over(act: Act, item_id: int) -> WorkItem:
     if me is None or (item.state == CLAIMED and item.officer_id == me):
         return item
     doing.require_fit(act, case, item)
-    _require_not_needed_later(act, case, item)
+    doing.require_not_needed_later(act, case, item)
     before = item.officer_id
     act.session.change(item, state=CLAIMED, officer_id=me, claimed_at=act.now)
     tell_taken_over(act, case, before)
@@ -87,20 +82,6 @@ def tell_taken_over(act: Act, case: Case, before: int | None) -> None:
         return
     _leave_word(act, case, before, "work_item.taken_over", TAKEN_OVER, officer=act.actor.name)
     _tell(act, case, "work_item.taken_over", taken_from=act.session.get_one(Officer, before).full_name)
-
-
-def _require_not_needed_later(act: Act, case: Case, item: WorkItem) -> None:
-    """No later step loses the last who may do it: of those whose doer may not have done this one, none is the chair of
-    the leader alone."""
-    later = [task for task in case.version.profile.tasks.values() if item.element_id in task.separate_from]
-    chairs = {(seat.unit_id, task.role): task for task in later for seat in act.actor.seats if seat.role == task.role}
-    if not chairs:
-        return
-    holders = org.holders_in(act.session, {unit_id for unit_id, _role in chairs}, act.today)
-    for (unit_id, role), task in chairs.items():
-        on_chair = [officer for post, officer in holders[unit_id] if post.role_code == role]
-        if all(officer.id == act.actor.officer_id for officer in on_chair):
-            raise YouWillBeNeededLater(step=Named(task.name, task.name_en))
 
 
 def ask_why(act: Act, item_id: int, *, question: str) -> WorkItem:

@@ -27,7 +27,7 @@ from engine.org import questions as org
 from engine.org.models import Officer, Unit
 from engine.org.tree import tree_of
 from engine.runtime import bridge
-from engine.words import Named, _
+from engine.words import Named, Sentence, _
 from engine.worktime import editions
 from engine.worktime.periods import Period
 
@@ -75,6 +75,11 @@ class OfficerCannotDoThis(Invalid):
     """{officer} không giữ nhiệm vụ phù hợp tại đơn vị này."""
 
 
+class OfficerMayNotDoThis(Invalid):
+    """{officer} không được làm bước này: bước khác của hồ sơ do {officer} đã làm, hoặc sau này chỉ {officer} làm được,
+    phải do một người khác thực hiện; hoặc bước này không làm thay."""
+
+
 def claim(act: Act, item_id: int) -> WorkItem:
     """Take an open item into one's own hands. Claiming what one already holds changes nothing."""
     case = cases.with_item(act, item_id)
@@ -116,6 +121,9 @@ def assign(act: Act, item_id: int, officer_id: int, *, reason: str = "") -> Work
         raise OfficerCannotDoThis(
             {"officer": OfficerCannotDoThis.sentence()}, officer=officer.full_name if officer else officer_id
         )
+    if not doing.may_be_given(act, case, item, officer):
+        said = Sentence(OfficerMayNotDoThis.sentence(), officer=officer.full_name)
+        raise OfficerMayNotDoThis({"officer": said}, officer=officer.full_name)
     before = item.officer_id
     act.session.change(item, state=CLAIMED, officer_id=officer_id, claimed_at=act.now)
     for told in {officer_id, before or officer_id} - {act.actor.officer_id}:

@@ -14,6 +14,7 @@ from engine.leave.standing import Lent, Staff, Stranded, stranded, undecided
 from engine.org import questions as org
 from engine.org.models import DEPUTY_ROLE, LEADING_ROLES, Officer
 from engine.org.tree import tree_of
+from engine.words import Named
 from engine.worktime import editions
 
 MOST_PROPOSED = 5
@@ -30,15 +31,26 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Who was named to stand in for a step and may not: he alone may do the later one, which is kept apart from it."""
+
+    name: str
+    step: Named
+    later: Named
+
+
+@dataclass(frozen=True)
 class Foresight:
     """`alone`: steps somebody can do now and nobody could; `in_person`: those among the waiting ones that only the one
     who leaves may do, so that no substitute helps; `undecided`: units without anybody of their own to decide, each with
-    its first day; `held`: how many open steps lie in the hands of who leaves."""
+    its first day; `kept`: why somebody named is no substitute for steps of `alone`; `held`: how many open steps lie in
+    the hands of who leaves."""
 
     alone: Sequence[Stranded] = ()
     in_person: Sequence[Stranded] = ()
     undecided: dict[int, date] = field(default_factory=dict)
     proposals: Sequence[Proposal] = ()
+    kept: Sequence[Kept] = ()
     held: int = 0
 
     @property
@@ -78,6 +90,7 @@ def foresee(act: Act, question: Question, *, propose: bool = True) -> Foresight:
         in_person=[each for each in lost if each.need.in_person],
         undecided=nobody,
         proposals=found,
+        kept=_kept(act, after, alone),
         held=sum(need.held_by == question.officer_id for need in waiting),
     )
 
@@ -87,6 +100,15 @@ def _places(act: Act, officer_id: int, begins_on: date, ends_on: date | None) ->
     last = begins_on if ends_on is None else ends_on - timedelta(days=1)
     seats = [seat for on in {begins_on, last} for seat in org.seats_of(act.session, officer_id, on)]
     return {(seat.unit_id, seat.role) for seat in seats}
+
+
+def _kept(act: Act, after: Staff, alone: Sequence[Stranded]) -> list[Kept]:
+    found = {
+        (officer_id, each.need.name, later): None
+        for each in alone
+        for officer_id, later in after.kept_for_later(each.need, each.on).items()
+    }
+    return [Kept(act.session.get_one(Officer, who).full_name, step, later) for who, step, later in found]
 
 
 def _around(act: Act, units: Collection[int]) -> set[int]:

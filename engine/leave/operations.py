@@ -19,7 +19,7 @@ from sqlalchemy import select
 from engine import notices
 from engine.act import Act
 from engine.definitions import catalog
-from engine.leave import daily
+from engine.leave import daily, questions
 from engine.leave.foreseeing import Foresight, Question, foresee
 from engine.leave.refusals import (
     AllOfItHasPassed,
@@ -29,6 +29,8 @@ from engine.leave.refusals import (
     NotForOneself,
     SayWhyAway,
     StandInIsAwayToo,
+    StandInIsElsewhere,
+    StandInIsNeededLater,
     StepsLeftAlone,
 )
 from engine.leave.standing import Lent, Spell, Staff
@@ -38,7 +40,7 @@ from engine.org.models import Absence, Delegation, Officer, Unit
 from engine.org.operations import NoSuchOfficer
 from engine.org.persons import chairs_of, require_over_person
 from engine.org.tree import raise_edition
-from engine.words import Named, _
+from engine.words import Named, Sentence, _
 
 LONGEST_REASON = 200
 
@@ -111,7 +113,8 @@ def enter(act: Act, plan: Plan) -> Absence:
     """Enter a leave, and who stands in meanwhile in every unit where the officer has a post.
 
     The officer may, an administrator, and who leads the officer. Refused with `MayNot`, `DatesDoNotFit`,
-    `AllOfItHasPassed`, `SayWhyAway`, `AlreadyAbsent`, `StandInIsAwayToo`, `CannotDelegate`, `StepsLeftAlone` or
+    `AllOfItHasPassed`, `SayWhyAway`, `AlreadyAbsent`, `StandInIsAwayToo`, `StandInIsElsewhere`, `CannotDelegate`,
+    `StepsLeftAlone` (of somebody named who is needed for a later step `StandInIsNeededLater`) or
     `LeaveSomebodyToDecide`; who enters his own with `DoTheseFirst`, too (nobody else can keep a sick head from falling
     ill).
     """
@@ -230,7 +233,7 @@ def _require_clear(act: Act, question: Question, leaver_id: int | None) -> None:
     if found.in_person and leaver_id is not None and act.actor.officer_id == leaver_id:
         raise DoTheseFirst(found)
     if found.alone:
-        raise StepsLeftAlone(found)
+        raise StandInIsNeededLater(found) if found.kept else StepsLeftAlone(found)
     for unit_id, on in found.undecided.items():
         raise LeaveSomebodyToDecide(found, act.session.get_one(Unit, unit_id).name, on)
 
@@ -300,6 +303,10 @@ def _require_there(act: Act, officer_id: int, plan: Plan) -> None:
     other = _require_officer(act, officer_id)
     if officer_id == plan.officer_id:
         raise NotForOneself({"stand_in": NotForOneself.sentence()})
+    near = {unit for each in (plan.officer_id, act.actor.officer_id) if each for unit in questions.around(act, each)}
+    if near.isdisjoint(unit_id for unit_id, _role in chairs_of(act.session, officer_id, act.today)):
+        elsewhere = Sentence(StandInIsElsewhere.sentence(), officer=other.full_name)
+        raise StandInIsElsewhere({"stand_in": elsewhere}, officer=other.full_name)
     try:
         org.require_not_away(act.session, officer_id, plan.begins_on, plan.ends_on)
     except org.AlreadyAbsent as away:

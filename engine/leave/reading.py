@@ -104,9 +104,16 @@ def _need(act: Act, row: Any) -> Need:
         in_person=bool(task and task.not_delegable),
         barred=frozenset(did),
         held_by=row.officer_id,
+        later=_later(version, row.element_id),
         item_id=row.id,
         dossier_code=row.code,
     )
+
+
+def _later(version: LoadedVersion, element_id: str) -> tuple[tuple[str, Named], ...]:
+    """Role and name of each step whose doer may not have done this one."""
+    apart = version.profile.kept_apart_from(element_id)
+    return tuple((task.role, Named(task.name, task.name_en)) for task in apart if task.role)
 
 
 def coming(act: Act, places: Collection[Place], until: date | None) -> list[Need]:
@@ -129,6 +136,7 @@ def coming(act: Act, places: Collection[Place], until: date | None) -> list[Need
                         element_id=task.element_id,
                         name=Named(task.name, task.name_en),
                         in_person=task.not_delegable,
+                        later=_later(version, task.element_id),
                     )
                     found.setdefault((place, f"{version.procedure_code} {task.element_id}"), need)
     return list(found.values())

@@ -58,7 +58,7 @@ class Lent(Spell):
 class Need:
     """A step of a procedure that waits at `role` in `unit_id` (`item_id`, `dossier_code`), or may come there any day
     (both None). `barred`: who may not do it, having done a step it is kept apart from; `in_person`: no substitute may;
-    `held_by` has it in their hands."""
+    `held_by` has it in their hands; `later`: the steps kept apart from it, with the role of each."""
 
     unit_id: int
     role: str
@@ -68,13 +68,14 @@ class Need:
     in_person: bool = False
     barred: frozenset[int] = frozenset()
     held_by: int | None = None
+    later: tuple[tuple[str, Named], ...] = ()
     item_id: int | None = None
     dossier_code: str | None = None
 
     @property
     def likeness(self) -> tuple[object, ...]:
         """Steps alike in this may be done by the same people."""
-        return (self.unit_id, self.role, self.procedure_code, self.in_person, self.barred, self.held_by)
+        return (self.unit_id, self.role, self.procedure_code, self.in_person, self.barred, self.held_by, self.later)
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,28 @@ class Staff:
     def can_do(self, need: Need, on: date) -> bool:
         """Whether anybody who is there that day may do the step."""
         for officer_id, for_whom in self.sitting(need.unit_id, need.role, need.procedure_code, on):
-            if not {officer_id, for_whom} & need.barred and not (need.in_person and for_whom is not None):
+            if {officer_id, for_whom} & need.barred:
+                continue
+            if for_whom is None or not (need.in_person or self.needed_later(officer_id, need, on)):
                 return True
         held_by = need.held_by
         return held_by is not None and self._may_finish(held_by, need, on)
+
+    def needed_later(self, officer_id: int, need: Need, on: date) -> Named | None:
+        """The step kept apart from this one for which the officer alone has the chair: who does this step for somebody
+        else would leave that one to nobody (`doing.require_not_needed_later` refuses it)."""
+        sitting = [chair for chair in self.chairs if chair.holds_on(on)]
+        for role, name in need.later:
+            for unit_id in {chair.unit_id for chair in sitting if (chair.officer_id, chair.role) == (officer_id, role)}:
+                on_chair = {chair.officer_id for chair in sitting if (chair.unit_id, chair.role) == (unit_id, role)}
+                if on_chair == {officer_id}:
+                    return name
+        return None
+
+    def kept_for_later(self, need: Need, on: date) -> dict[int, Named]:
+        """Who would stand in for this step, were he not needed for a later one; and for which."""
+        lent = {who for who, for_whom in self.sitting(need.unit_id, need.role, need.procedure_code, on) if for_whom}
+        return {who: later for who in sorted(lent) if (later := self.needed_later(who, need, on)) is not None}
 
     def _may_finish(self, officer_id: int, need: Need, on: date) -> bool:
         """Who holds the step may do it without its role, from a chair in the unit or in a part of it."""

@@ -21,12 +21,15 @@ FIRST, LAST = date(2018, 3, 12), date(2018, 3, 14)
 DAYS = {"begins": FIRST.isoformat(), "ends": LAST.isoformat(), "reason": "Nghỉ phép năm"}
 
 
-def test_what_is_wrong_is_said_at_the_field_and_nothing_is_lost(app: APIFlask) -> None:
+def test_what_is_wrong_is_said_at_the_field_and_nothing_is_lost(city_office: Office, app: APIFlask) -> None:
     clerk = Visitor(app, CLERK)
+    deputy, elsewhere = (city.sign_in(city_office, login).officer_id for login in (DEPUTY, "chuyenvien.badinh"))
     for change, sentence in (
         ({"begins": "31/02/2018"}, "Mời nhập ngày có thật"),
         ({"ends": "2018-03-11"}, "Ngày nghỉ cuối không được trước ngày nghỉ đầu"),
         ({"kind": "here"}, "Mời chọn người làm thay"),
+        ({"stand_in": deputy, "power": "zzz"}, "Mời chọn một phạm vi làm thay trong danh sách"),
+        ({"stand_in": elsewhere, "power": "work"}, "không thuộc cơ quan này"),
     ):
         answer = clerk.post("/vang-mat", {**DAYS, **change})
         assert answer.status_code == 422, sentence

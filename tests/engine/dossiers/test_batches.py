@@ -18,7 +18,8 @@ from engine.deadlines.models import Clock, ClockEntry
 from engine.dossiers import batches, leading, moving, work
 from engine.dossiers.batches import NoSuchBatch, PageWasUsed
 from engine.dossiers.case import NoSuchWorkItem
-from engine.dossiers.leading import AlreadyAsked, AskSomebodyElse, NobodyToAsk, YouWillBeNeededLater
+from engine.dossiers.doing import YouWillBeNeededLater
+from engine.dossiers.leading import AlreadyAsked, AskSomebodyElse, NobodyToAsk
 from engine.dossiers.models import BatchLine, Dossier, WorkItem
 from engine.dossiers.moving import TooLateToUndo
 from engine.escalation.models import Alarm

@@ -16,6 +16,7 @@ from engine.dossiers.doing import (
     SomeoneHasClaimedIt,
     WhomYouStandInForDidTheOtherStep,
     YouDidTheOtherStep,
+    YouWillBeNeededLater,
 )
 from engine.dossiers.models import Dossier, WorkItem
 from engine.dossiers.queries import Filter
@@ -23,6 +24,7 @@ from engine.dossiers.rights import may_see
 from engine.notices import Notice
 from engine.org import operations as org
 from engine.org import questions
+from engine.org.models import Post
 from tests import city
 
 HEAD, DEPUTY, CLERK = "chutich.trucbach", "phochutich.trucbach", "hotich.trucbach"
@@ -80,7 +82,17 @@ def test_in_whose_place_a_step_was_done_does_not_sign_it_either(city_office: Off
         do(city_office, item, CLERK)
 
 
+def test_who_alone_signs_does_not_stand_in_for_the_step_before(city_office: Office) -> None:
+    lend(city_office, CLERK, HEAD, "work")
+    item = at_step(city_office, city.BUNDLE, "record_birth")
+    with pytest.raises(YouWillBeNeededLater, match="Ký"):
+        do(city_office, item, HEAD)
+    with pytest.raises(work.OfficerMayNotDoThis), city_office.act(city.sign_in(city_office, HEAD)) as act:
+        work.assign(act, item.id, officer(city_office, HEAD))
+
+
 def test_nobody_signs_for_a_head_who_did_the_other_step(city_office: Office) -> None:
+    second_head(city_office)  # somebody else could sign, so the head may stand in for the step before
     lend(city_office, CLERK, HEAD, "work")
     lend(city_office, HEAD, DEPUTY, "sign")
     item = to_sign(city_office, by=HEAD)
@@ -120,6 +132,15 @@ def lend(office: Office, whose: str, to: str, power: str, procedures: Collection
     with office.act(SYSTEM) as act:
         unit = questions.unit(act.session, WARD, act.today)
         org.delegate(act, lender, other, unit.id, power, act.today, None, "Văn bản (mẫu)", procedures=procedures)
+
+
+def second_head(office: Office) -> None:
+    with office.act(SYSTEM) as act:
+        unit = questions.unit(act.session, WARD, act.today)
+        post = Post(unit_id=unit.id, role_code="head", title="Chủ tịch", rank=9, valid_from=act.today)
+        act.session.add(post)
+        act.session.flush()
+        org.appoint(act, officer(office, "motcua2.trucbach"), post.id, act.today)
 
 
 def at_step(office: Office, procedure: str, element: str) -> WorkItem:

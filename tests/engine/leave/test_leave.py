@@ -13,6 +13,7 @@ from engine.clock import SetClock
 from engine.dossiers import work
 from engine.identity.permissions import MayNot
 from engine.leave import operations as leave
+from engine.leave.foreseeing import Foresight
 from engine.leave.operations import Plan, StandIn
 from engine.leave.refusals import (
     AllOfItHasPassed,
@@ -20,12 +21,16 @@ from engine.leave.refusals import (
     LeaveSomebodyToDecide,
     SayWhyAway,
     StandInIsAwayToo,
+    StandInIsElsewhere,
+    StandInIsNeededLater,
     StepsLeftAlone,
 )
+from engine.leave.standing import Need, Stranded
 from engine.notices import Notice
 from engine.org import questions as org
 from engine.org.corrections import ItIsOver
 from engine.org.models import Absence, Delegation
+from engine.words import Named
 from tests import city
 
 TODAY = date(2018, 3, 5)  # a Monday
@@ -61,6 +66,24 @@ def test_with_a_proposed_stand_in_the_leave_is_entered_and_told(city_office: Off
 def test_days_that_are_over_are_no_leave(city_office: Office) -> None:
     with pytest.raises(AllOfItHasPassed):
         enter(city_office, DESK, begins_on=TODAY - WEEK, days=7)
+
+
+def test_who_alone_signs_is_no_substitute_for_the_step_before(city_office: Office) -> None:
+    head = officer(city_office, HEAD)
+    with pytest.raises(StandInIsNeededLater, match="“Ký Giấy khai sinh”") as refusal:
+        enter(city_office, CLERK, StandIn(head, "work"))
+    assert head not in {one.officer_id for one in refusal.value.foresight.proposals}
+    with pytest.raises(StandInIsElsewhere) as elsewhere:
+        enter(city_office, CLERK, StandIn(officer(city_office, "chuyenvien.badinh"), "work"))
+    assert list(elsewhere.value.fields) == ["stand_in"]
+
+
+def test_of_many_steps_the_first_are_named_and_the_rest_counted() -> None:
+    needs = [Need(1, "desk_officer", "p", f"step_{number}", Named(f"Bước {number}")) for number in range(8)]
+    said = str(StepsLeftAlone(Foresight(alone=[Stranded(need, TODAY) for need in needs])))
+    assert said.startswith("Có 8 bước")
+    assert said.count("từ 05/03/2018") == 6
+    assert "và 2 bước khác" in said
 
 
 def test_one_of_two_at_the_counter_may_leave_and_then_the_other_may_not(city_office: Office) -> None:
@@ -183,7 +206,7 @@ def test_the_last_who_stands_in_is_not_let_go(city_office: Office) -> None:
     with pytest.raises(StepsLeftAlone), city_office.act(city.sign_in(city_office, CLERK)) as act:
         leave.end_standing_in(act, lent.id)
     with city_office.act(city.sign_in(city_office, HEAD)) as act:
-        leave.stand_in(act, officer(city_office, CLERK), StandIn(officer(city_office, HEAD), "work"), TODAY, None, "QĐ")
+        leave.stand_in(act, officer(city_office, CLERK), StandIn(officer(city_office, DESK), "work"), TODAY, None, "QĐ")
         leave.end_standing_in(act, lent.id)
 
 
