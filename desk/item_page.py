@@ -30,7 +30,7 @@ from engine.identity.permissions import Permission
 from engine.org import questions as org
 from engine.org.models import Officer, Role, Unit
 from forms import Form
-from web.language import local_name
+from web.language import local_name, said
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Standing:
 class ItemPage:
     """All of it, read in one look. `rests`: the dossier is paused, and this step with it. `values` stand in the form,
     or were recorded; `unrecorded` is what the reader typed where it can no longer be. Whose the step is: who of `role`
-    sits in the unit today, `addressees`."""
+    sits in the unit today, `addressees`. `promised`: of a drawn apology, that the dossier has its new date already."""
 
     item: WorkItem
     dossier: Dossier
@@ -83,6 +83,7 @@ class ItemPage:
     role: Role | None
     addressees: Sequence[str]
     panel: Panel | None
+    promised: str | None
 
     @property
     def is_open(self) -> bool:
@@ -151,6 +152,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         role=act.session.get(Role, item.role) if item.role else None,
         addressees=[officer.full_name for officer in org.members(act.session, unit, act.today, role=item.role)],
         panel=duty_panel.panel(act, dossier, item),
+        promised=said(told) if is_open and (told := apologies.promised_already(act, version, dossier, item)) else None,
     )
 
 

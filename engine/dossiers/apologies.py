@@ -13,21 +13,28 @@ from sqlalchemy import select
 
 from engine import notices
 from engine.act import Act
+from engine.clock import day_here
 from engine.deadlines import operations as deadlines
 from engine.deadlines.policy import ClockRule
+from engine.definitions.catalog import LoadedVersion
+from engine.definitions.profile import TaskProfile
 from engine.dossiers import forecast, routing
 from engine.dossiers.case import Case
-from engine.dossiers.models import ASKED_WHY, CLAIMED, NO_LIMIT, OPEN, Dossier, WorkItem
+from engine.dossiers.models import ASKED_WHY, CLAIMED, NO_LIMIT, OPEN, Dossier, Letter, WorkItem
 from engine.org import questions as org
 from engine.org.models import Unit
 from engine.org.tree import tree_of
-from engine.words import _
+from engine.settings import LOCAL_ZONE
+from engine.words import Sentence, _
 from engine.worktime.periods import Period
 
 TO_TELL = Period(4, "wh")
+TO_TELL_AGAIN = Period(1, "wd")
 TELLING = "telling.done"
 
 TELL = _("Hồ sơ {code} đã được hẹn lại ngày {until}: mời báo người nộp và gửi phiếu xin lỗi.")
+PROMISED = _("Hồ sơ đã được hẹn lại ngày {until}, phiếu số {number}; bước này không phát hành phiếu mới.")
+NOT_REACHED = _("Chưa liên lạc được với người nộp: việc báo được mở lại, hạn {due}.")
 
 
 def proposed(act: Act, dossier: Dossier) -> dict[str, Any]:
@@ -55,8 +62,43 @@ def _cause(act: Act, dossier: Dossier, items: Any, steps: list[WorkItem]) -> str
     return "supplement" if dossier.supplements_asked else None
 
 
+def drawn(version: LoadedVersion) -> dict[str, TaskProfile]:
+    """The steps of the part of a diagram that extends, by their ids."""
+    tasks = version.profile.tasks
+    extending = {task.process_id for task in tasks.values() if task.effect == "extend"} - {version.profile.main}
+    return {element: task for element, task in tasks.items() if task.process_id in extending or task.effect == "extend"}
+
+
+def promised_already(act: Act, version: LoadedVersion, dossier: Dossier, item: WorkItem) -> Sentence | None:
+    """Of a drawn apology whose dossier has its one new date already: that the step issues nothing, so that nobody
+    believes to promise another (NĐ 61/2018 article 19.9)."""
+    if not dossier.extensions or dossier.due_at is None or item.element_id not in drawn(version):
+        return None
+    issued = select(Letter.number).where(Letter.dossier_id == dossier.id, Letter.form == "04")
+    number = act.session.scalar(issued.order_by(Letter.id.desc()).limit(1))
+    return Sentence(PROMISED, until=f"{day_here(dossier.due_at):%d/%m/%Y}", number=number or "04")
+
+
 def tell_the_desk(act: Act, case: Case, until: date) -> None:
     """The receiving desk is to tell the applicant: a work item in its queue, with a date, and a line for its head."""
+    desk_id = _to_tell(act, case, TO_TELL).unit_id
+    head = org.head_of(act.session, act.session.get_one(Unit, desk_id), act.today)
+    if head is not None:
+        dossier = case.dossier
+        notices.tell(act, head.id, "dossier.extended", TELL, dossier_id=dossier.id, code=dossier.code, until=until)
+
+
+def tell_again(act: Act, case: Case) -> None:
+    """The applicant was not reached: telling them stays owed, until the next working day; of a closed dossier there is
+    nothing left to tell."""
+    if case.dossier.closed_at is not None:
+        return
+    item = _to_tell(act, case, TO_TELL_AGAIN)
+    assert item.due_at is not None
+    act.remarks.append(Sentence(NOT_REACHED, due=f"{item.due_at.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"))
+
+
+def _to_tell(act: Act, case: Case, period: Period) -> WorkItem:
     dossier, desk_id = case.dossier, routing.place(act, case.dossier, "same/MC")
     item = act.session.open(
         WorkItem,
@@ -77,11 +119,9 @@ def tell_the_desk(act: Act, case: Case, until: date) -> None:
         act,
         subject="work_item",
         dossier_id=dossier.id,
-        rule=ClockRule(period=TO_TELL),
+        rule=ClockRule(period=period),
         unit_id=desk_id,
         work_item=lambda: item.id,
     )
     act.session.change(item, due_at=clock.due_at, sort_at=clock.due_at or item.sort_at)
-    head = org.head_of(act.session, act.session.get_one(Unit, desk_id), act.today)
-    if head is not None:
-        notices.tell(act, head.id, "dossier.extended", TELL, dossier_id=dossier.id, code=dossier.code, until=until)
+    return item

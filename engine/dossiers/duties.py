@@ -19,9 +19,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
 from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
 from engine.deadlines.policy import latest_extension_notice
-from engine.definitions.profile import TaskProfile
+from engine.dossiers import apologies, duty_items, lateness
 from engine.dossiers import case as cases
-from engine.dossiers import duty_items, lateness
 from engine.dossiers.case import Case
 from engine.dossiers.duty_models import APOLOGY, DIALOGUE, EXPLANATION, Duty
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
@@ -106,20 +105,15 @@ def _is_needed(act: Act, case: Case, alarm: Alarm, kind: str) -> bool:
 
 def _is_drawn(act: Act, case: Case) -> bool:
     """Whether a drawn step that extends is open: there is one way to form 04 at a time."""
-    return _is_open(act, case, [element for element, task in _drawn(case).items() if task.effect == "extend"])
+    return _is_open(
+        act, case, [element for element, task in apologies.drawn(case.version).items() if task.effect == "extend"]
+    )
 
 
 def _is_drafted(act: Act, case: Case) -> bool:
     """Whether a drawn apology is on its way to who signs it, and not late on it."""
-    on_the_way = [element for element, task in _drawn(case).items() if task.effect != "extend"]
+    on_the_way = [element for element, task in apologies.drawn(case.version).items() if task.effect != "extend"]
     return _is_open(act, case, on_the_way, WorkItem.due_at > act.now)
-
-
-def _drawn(case: Case) -> dict[str, TaskProfile]:
-    """The steps of the part of the diagram that extends."""
-    tasks = case.version.profile.tasks
-    extending = {task.process_id for task in tasks.values() if task.effect == "extend"} - {case.version.profile.main}
-    return {element: task for element, task in tasks.items() if task.process_id in extending or task.effect == "extend"}
 
 
 def _is_open(act: Act, case: Case, elements: Sequence[str], *asked: ColumnElement[bool]) -> bool:

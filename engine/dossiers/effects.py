@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine import audit, notices
 from engine.act import Act
 from engine.definitions.checks.known import DRAFTED
-from engine.dossiers import duty_items, lateness, lifecycle, supplement
+from engine.dossiers import apologies, duty_items, lateness, lifecycle, supplement
 from engine.dossiers.case import Case
 from engine.dossiers.duty_models import APOLOGY, ELEMENTS, EXPLANATION, Duty
 from engine.dossiers.models import ASKED_WHY, WorkItem
@@ -45,6 +45,8 @@ def perform(act: Act, case: Case, values: Values) -> None:
     if item.origin in BESIDE:
         return BESIDE[item.origin](act, case, item, values)
     effect = effect_of(case, item)
+    if promised := apologies.promised_already(act, case.version, case.dossier, item):
+        act.remarks.append(promised)
     if effect:
         return EFFECTS[effect](act, case, values)
     if case.dossier.status == Status.RECEIVED:
@@ -205,7 +207,10 @@ def _fulfil(act: Act, case: Case, item: WorkItem, values: Values) -> None:
 
 
 def _is_told(act: Act, case: Case, item: WorkItem, values: Values) -> None:
-    """The applicant has heard of the new date; who was told how stands in the answers."""
+    """The applicant has heard of the new date; who was told how stands in the answers. Not reached, they are still to
+    be told."""
+    if values.get("how") == "not_reached":
+        apologies.tell_again(act, case)
 
 
 BESIDE: dict[str, Callable[[Act, Case, WorkItem, Values], None]] = {  # what is no step of the procedure, by its origin

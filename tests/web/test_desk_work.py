@@ -16,7 +16,7 @@ from desk import file_page
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.definitions import catalog
-from engine.dossiers import automatic, handling, queries
+from engine.dossiers import automatic, handling, queries, work
 from engine.dossiers.counter import Applicant
 from engine.dossiers.models import Dossier, Draft, WorkItem
 from engine.dossiers.status import Status
@@ -285,6 +285,26 @@ def test_an_item_of_another_place_is_not_there(app: APIFlask, city_office: Offic
     assert Visitor(app, "chuyenvien.stp").get(f"/viec/{item.id}").status_code == 404
     assert Visitor(app, "giamsat").get(f"/viec/{item.id}").status_code == 200
     assert Visitor(app, "giamsat").post(f"/viec/{item.id}/nhan").status_code == 403
+
+
+def test_a_drawn_apology_says_that_another_date_was_given_and_that_it_issues_nothing(
+    city_office: Office, app: APIFlask, clock: SetClock
+) -> None:
+    code, head = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001"), "chutich.badinh"
+    while (here := city.open_items(city_office, code)[0].element_id) != "draft_permit":
+        city.complete(city_office, code, here)
+    clock.advance(timedelta(days=5))
+    automatic.wake_due(city_office)
+    with city_office.act(city.sign_in(city_office, head)) as act:
+        handling.extend(act, code, until=date(2018, 3, 26), reason="Phải xác minh")
+    city.complete(city_office, code, "draft_apology")
+    to_sign = next(item for item in city.open_items(city_office, code) if item.element_id == "sign_apology")
+    line = "Hồ sơ đã được hẹn lại ngày 26/03/2018, phiếu số 1/PXL; bước này không phát hành phiếu mới."
+    assert line in Visitor(app, head).read(f"/viec/{to_sign.id}")
+    with city_office.act(city.sign_in(city_office, head)) as act:
+        work.complete(act, to_sign.id, city.defaults_for(city_office, to_sign))
+        assert act.remarks == [line]
+    assert line not in Visitor(app, head).read(f"/viec/{to_sign.id}"), "of what is done there is nothing to warn of"
 
 
 # --- the dossier -----------------------------------------------------------------------------------------------------

@@ -55,7 +55,15 @@ def test_the_head_signs_the_apology_and_the_desk_is_told(city_office: Office, cl
     telling = next(item for item in city.open_items(city_office, code) if item.origin == "telling")
     assert telling.role == "desk_officer"
     with city_office.act(city.officer_for(city_office, telling)) as act:
-        work.complete(act, telling.id, {"how": "phone"})
+        work.complete(act, telling.id, {"how": "not_reached"})
+        [remark] = act.remarks
+        assert "hạn 17:00 19/03/2018" in remark
+    again = next(item for item in city.open_items(city_office, code) if item.origin == "telling")
+    assert (again.id != telling.id, again.role) == (True, "desk_officer"), "who was not reached is still to be told"
+    with city_office.act(city.officer_for(city_office, again)) as act:
+        work.complete(act, again.id, {"how": "phone"})
+        assert not act.remarks
+    assert not [item for item in city.open_items(city_office, code) if item.origin == "telling"]
 
 
 def test_the_ladder_itself_leads_to_them_and_a_second_lateness_goes_one_place_up(
