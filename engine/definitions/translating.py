@@ -104,15 +104,19 @@ class _Translator:
         return f"(not {self.negated()})" if self.take("not") else self.compared()
 
     def compared(self) -> str:
+        """One comparison: in `a < b < c` one language compares a truth value with c, another both pairs."""
         left = self.summed()
-        while True:
-            at = self.at
-            sign = self.comparison()
-            if sign is None:
-                return left
-            if self.coerces and sign != "in" and self.peek(-1) not in {"===", "!=="}:
-                self.require_no_coercion(at)
-            left = f"({left} {sign} {self.summed()})"
+        at = self.at
+        sign = self.comparison()
+        if sign is None:
+            return left
+        if self.coerces and sign != "in" and self.peek(-1) not in {"===", "!=="}:
+            self.require_no_coercion(at)
+        compared = f"({left} {sign} {self.summed()})"
+        again = self.peek()
+        if self.comparison() is not None:
+            raise self.unclear(f"{sign} … {again}")
+        return compared
 
     def require_no_coercion(self, at: int) -> None:
         """`amount == '1000'` holds for the number, too, where both sides are converted first (EL 3.0, 1.9.2)."""

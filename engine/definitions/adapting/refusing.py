@@ -78,11 +78,21 @@ def _event(node: Node, process: Process, bundle: Bundle, notes: Notes) -> None:
         notes.say("event-kind", node, kind=kind)
     elif kind == "cancel" and not _is_in_transaction(node, process):
         notes.say("cancel-outside-transaction", node)
+    elif kind == "cancel" and node.tag == "endEvent" and not _is_cancel_caught(node, process):
+        notes.say("cancel-not-caught", node)
 
 
 def _is_in_transaction(node: Node, process: Process) -> bool:
     place = node.attached_to if node.tag == "boundaryEvent" else node.scope
     return place is not None and place in process.nodes and process.nodes[place].tag == "transaction"
+
+
+def _is_cancel_caught(node: Node, process: Process) -> bool:
+    """Without a cancel boundary the engine goes on from a cancelled transaction as if it had succeeded."""
+    return any(
+        other.attached_to == node.scope and other.trigger is not None and other.trigger.kind == "cancel"
+        for other in process.nodes.values()
+    )
 
 
 def _event_gateway(node: Node, process: Process, bundle: Bundle, notes: Notes) -> None:

@@ -85,6 +85,15 @@ rule(
     "Cancel event {name} is not part of a transaction.", "Use an error event instead.",
 )  # fmt: skip
 rule(
+    "cancel-not-caught", "error",
+    "Giao dịch (transaction) kết thúc bằng sự kiện hủy {name} nhưng không có sự kiện biên hủy, nên sẽ đi tiếp như đã "
+    "thành công.",
+    "Gắn sự kiện biên hủy vào giao dịch và vẽ đường đi khi hủy.",
+    "The transaction ends with the cancel event {name} but has no cancel boundary event, so it would go on as if it "
+    "had succeeded.",
+    "Attach a cancel boundary event to the transaction and draw where a cancelled one goes.",
+)  # fmt: skip
+rule(
     "event-gateway-target", "error",
     "Sau cổng sự kiện {name} phải là sự kiện chờ hoặc bước nhận, không phải {target}.", "Chèn một sự kiện chờ.",
     "Event gateway {name} must be followed by catching events or receive tasks, not by {target}.",

@@ -50,6 +50,8 @@ def around(x: str, *more: str) -> tuple[str, ...]:
         ("event-without-trigger", "x", around(catch("x", ""))),
         ("event-kind", "x", around(catch("x", "<messageEventDefinition/><signalEventDefinition/>"))),
         ("cancel-outside-transaction", "b", around(user("x"), boundary("b", "x", "<cancelEventDefinition/>"))),
+        ("cancel-not-caught", "z", around(sub("x", start("xs"), user("q"), end("z", "<cancelEventDefinition/>"),
+                                              row("xs", "q", "z"), kind="transaction"))),
         ("link-without-target", "x", around(throw("x", '<linkEventDefinition name="L"/>'))),
         ("event-gateway-target", "x", around(tag("eventBasedGateway", "x"))),
         ("instances-without-number", "x", around(user("x", "X", "<multiInstanceLoopCharacteristics/>"))),

@@ -311,6 +311,15 @@ for _rule, _text in SQUEEZED.items():
 breaks("compensation", lambda d: d.on_border("<compensateEventDefinition/>"))
 breaks("event-without-trigger", lambda d: d.on_border(""))
 breaks("cancel-outside-transaction", lambda d: d.on_border("<cancelEventDefinition/>"))
+
+
+def _cancelled_in_vain(drawing: Drawing) -> str:
+    drawing.squeeze('<transaction id="broken"><startEvent id="s9"/><endEvent id="e9"><cancelEventDefinition/>'
+                    '</endEvent>[z9 s9>e9]</transaction>')  # fmt: skip
+    return "e9"
+
+
+breaks("cancel-not-caught", _cancelled_in_vain)
 breaks("timer-empty", lambda d: d.on_border("<timerEventDefinition/>"))
 
 
