@@ -1,7 +1,8 @@
 """Recording: a script from a real dossier, with nobody real in it.
 
 The steps are those people took, at their instants; the units are moved to the ones a stage has, and what was answered
-is invented anew (`inventing`). Expected is what each step brought: the items it opened with their dates, the letters,
+is invented anew (`inventing`), save for what the diagram decides by. The hour it was received is a round one that the
+law counts alike. Expected is what each step brought: the items it opened with their dates, the letters,
 and how it ended.
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -27,7 +29,12 @@ from engine.dossiers.models import DONE, Dossier, DossierPaper, Letter, WorkItem
 from engine.org.tree import Tree, tree_of
 from engine.rehearsal import inventing
 from engine.rehearsal.counterparts import counterpart
+from engine.rehearsal.deciding import names_read
 from engine.rehearsal.script import Due, Expected, ExpectedItem, Given, Script, Seat, Step
+from engine.settings import LOCAL_ZONE
+from engine.worktime import editions
+
+ROUND = (60, 30, 15, 5)  # minutes
 
 
 def record(act: Act, code: str, name: str = "") -> Script:
@@ -60,35 +67,53 @@ class _Recording:
         clocks = act.session.scalars(select(Clock).where(Clock.dossier_id == dossier.id)).all()
         self.clocks: Mapping[int | None, Clock] = {clock.work_item_id: clock for clock in clocks}
         self.published = {paper.name.vi for paper in Case(act, dossier, self.version).edition.papers}
+        sources = catalog.sources(act.session, dossier.version_id)
+        self.decides = names_read((source.xml for source in sources), self.version.legal)
+        self.received = dossier.received_at or dossier.submitted_at
         self.completed_at = {item.done_at for item in self.items if _was_completed(item)}
 
     def script(self, name: str) -> Script:
         moves = sorted([*self._completions(), *self._others()], key=lambda move: (move.at, move.order))
-        received = self.dossier.received_at or self.dossier.submitted_at
-        steps = [replace(Step("receive"), expect=self._brought(received))]
-        before = _minute(received)
+        steps = [replace(Step("receive"), expect=self._brought(self.received))]
+        before = _minute(self.received)
         for move in moves:
             if _minute(move.at) > before:
                 before = _minute(move.at)
                 steps.append(Step("until", before))
             steps.append(replace(move.step, expect=self._brought(move.at)))
         steps[-1] = replace(steps[-1], expect=self._ending(steps[-1].expect))
-        return Script(
-            name or f"{self.version.legal.name.vi} (hồ sơ đã giải quyết)", self._given(received), tuple(steps)
-        )
+        return Script(name or f"{self.version.legal.name.vi} (hồ sơ đã giải quyết)", self._given(), tuple(steps))
 
-    def _given(self, received: datetime) -> Given:
+    def _given(self) -> Given:
         legal = self.version.legal
         form = legal.intake_form
         asked = self.dossier.facts.get(legal.fact or form or "") if form else None
         papers = select(DossierPaper.code).where(DossierPaper.dossier_id == self.dossier.id, DossierPaper.is_listed)
         return Given(
             received_by=self.place(self.tree.nodes[self.dossier.receiving_unit_id].code),
-            at=_minute(received),
-            answers=inventing.answers(forms.definition(form), asked or {}, self.place) if form else {},
+            at=self._received_about(),
+            answers=self._invented(form, asked or {}, intake=True) if form else {},
             papers=tuple(self.act.session.scalars(papers.order_by(DossierPaper.id))),
             channel=CHANNEL_OF[self.dossier.channel],
             return_by_post=self.dossier.return_by_post,
+        )
+
+    def _received_about(self) -> datetime:
+        """The hour before it was received, or as round a time as still counts from the same day and office hour."""
+        at, clock = _minute(self.received), self.clocks.get(None)
+        if clock is None:
+            return _rounded(at, ROUND[0])
+        rule = clock.clock_rule
+        calendar = rule.calendar(editions.calendar_of(self.act.session, clock.calendar_edition_id))
+        counted = day_here(calendar.effective_start(at, rule.cutoff))
+        rounder = (_rounded(at, minutes) for minutes in ROUND)
+        return next((one for one in rounder if day_here(calendar.effective_start(one, rule.cutoff)) == counted), at)
+
+    def _invented(self, form: str, values: Mapping[str, Any], *, intake: bool = False) -> dict[str, Any]:
+        day = day_here(self.received)
+        published = () if intake else self.published
+        return inventing.answers(
+            forms.definition(form), values, self.place, published, kept=self.decides, on=day, intake=intake
         )
 
     def place(self, code: str) -> str:
@@ -102,8 +127,7 @@ class _Recording:
     def _completions(self) -> Iterator[Move]:
         for item in self.items:
             if _was_completed(item) and item.done_at is not None:
-                form = forms.definition(item.form) if item.form else None
-                answers = inventing.answers(form, item.answers or {}, self.place, self.published) if form else {}
+                answers = self._invented(item.form, item.answers or {}) if item.form else {}
                 unit = self._unit(item.unit_id) if self._has_twin(item) else None
                 yield Move(item.done_at, item.id, Step("complete", item.element_id, answers, unit=unit))
 
@@ -149,9 +173,17 @@ class _Recording:
         """With its date, unless that has moved since."""
         clock = self.clocks.get(item.id)
         kept = clock is not None and clock.edition == 1 and clock.started_at == item.opened_at
-        at = _minute(clock.original_due_at) if clock is not None and kept else None
+        at = self._due(clock) if clock is not None and kept else None
         due = Due(day_here(at), at) if at else None
         return ExpectedItem(item.element_id, self._unit(item.unit_id), item.role, due)
+
+    def _due(self, clock: Clock) -> datetime:
+        """When it was due; reckoned from the rounded hour where it began with the receipt."""
+        if _minute(clock.started_at) != _minute(self.received):
+            return _minute(clock.original_due_at)
+        rule = clock.clock_rule
+        calendar = rule.calendar(editions.calendar_of(self.act.session, clock.calendar_edition_id))
+        return _minute(calendar.add(rule.period, self._received_about(), rule.cutoff))
 
     def _ending(self, before: Expected | None) -> Expected:
         still_open = [item for item in self.items if item.done_at is None]
@@ -171,6 +203,11 @@ def _was_completed(item: WorkItem) -> bool:
 
 def _minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
+
+
+def _rounded(at: datetime, minutes: int) -> datetime:
+    here = _minute(at.astimezone(LOCAL_ZONE))
+    return here - timedelta(minutes=here.minute % minutes)
 
 
 def _reason(line: AuditLine) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
-from engine.rehearsal.inventing import IDENTITIES, MAIL, MARK, PHONE
+from engine.rehearsal.inventing import BEFORE, IDENTITIES, MAIL, MARK, PHONE
 from forms import Form
 from forms.model import Field, Value
-
-BEFORE = timedelta(days=30)
 
 
 def sample(form: Form, on: date, units: Mapping[str, str]) -> dict[str, Value]:

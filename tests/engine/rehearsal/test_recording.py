@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
+import forms
 from demo import dossiers
 from engine import outbox
 from engine.act import SYSTEM, Office
@@ -15,6 +17,7 @@ from engine.definitions import catalog
 from engine.dossiers import automatic, handling
 from engine.dossiers.models import Dossier
 from engine.org.tree import tree_of
+from engine.rehearsal import inventing
 from engine.rehearsal.counterparts import counterpart
 from engine.rehearsal.reading import read_scripts
 from engine.rehearsal.recording import record
@@ -81,6 +84,29 @@ def test_nobody_real_is_in_it(city_office: Office, clock: SetClock) -> None:
     assert "supplement" in text
     for real in (city.APPLICANT.name, city.APPLICANT.identity, "12 phố Mẫu", "Trần Văn Mẫu", "Thiếu bản vẽ móng", code):
         assert real not in text
+
+
+def test_no_date_sex_or_minute_of_a_person_is_in_it(city_office: Office, clock: SetClock) -> None:
+    clock.advance(timedelta(minutes=37))
+    code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    received, facts = city.dossier(city_office, code).received_at, city.dossier(city_office, code).facts
+    clock.advance(timedelta(minutes=7))
+    travel(city_office, clock, code)
+    script, rehearsals = recorded(city_office, code)
+    assert_green(rehearsals)
+    assert received is not None
+    assert (script.given.at.minute, received - script.given.at) == (0, timedelta(minutes=received.minute))
+    [born] = [answers["born_on"] for answers in facts.values() if isinstance(answers, dict) and "born_on" in answers]
+    assert script.given.answers["born_on"] != born
+
+
+def test_a_birth_date_and_a_sex_become_those_of_the_sample_person_unless_the_diagram_reads_them() -> None:
+    form = forms.definition("record.intake")
+    real = {"born_on": "1971-06-17", "sex": "male", "identity": "999071000123"}
+    told = partial(inventing.answers, form, real, str, on=date(2018, 3, 5), intake=True)
+    assert told(kept=set()) == {"born_on": "1999-01-01", "sex": "female", "identity": "999199000001"}
+    assert told(kept={"born_on", "sex"})["born_on"] == "1971-06-01"
+    assert told(kept={"born_on", "sex"})["sex"] == "male"
 
 
 @pytest.mark.parametrize(
