@@ -1,9 +1,10 @@
 // Builds the browser bundle into web/static/dist: hashed names, a manifest that says which page part is which file,
-// and one SVG sprite with the icons the templates use.
+// and one SVG sprite with the icons the templates use. Beside every text lies its gzip, made here once for all requests.
 import * as esbuild from "esbuild";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 
 const target = path.resolve("../web/static/dist");
 fs.rmSync(target, { recursive: true, force: true });
@@ -32,6 +33,9 @@ for (const [file, output] of Object.entries(metafile.outputs)) {
   manifest[name] = { js: path.basename(file), css: output.cssBundle && path.basename(output.cssBundle) };
 }
 fs.writeFileSync(path.join(target, "manifest.json"), JSON.stringify(manifest, null, 1));
+for (const file of fs.readdirSync(target).filter((name) => /\.(js|css|svg)$/.test(name))) {
+  fs.writeFileSync(path.join(target, `${file}.gz`), gzipSync(fs.readFileSync(path.join(target, file)), { level: 9 }));
+}
 
 function sprite() {
   const names = fs.readFileSync("src/icons.txt", "utf8").split(/\s+/).filter(Boolean);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import run
 from engine.act import SYSTEM, Office
 from engine.identity.models import Account
 from engine.settings import ROOT
+from tests.conftest import leave_out
 from tests.web.conftest import Submit
 from web import bundle
 
@@ -86,6 +88,41 @@ def test_pages_work_with_and_without_the_bundle(
         drawn = app.jinja_env.get_template("macros.html").module.diagram("/so-do.bpmn", ["T1"])  # type: ignore[attr-defined]
     assert ("data-diagram" in drawn) is is_built
     assert ("Sơ đồ chưa hiển thị được" in drawn) is not is_built
+
+
+def test_the_bundle_travels_compressed_to_whoever_takes_it(
+    city_office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = b"export const one = 1;\n" * 200
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "desk-1.js").write_bytes(script)
+    (tmp_path / "dist" / "desk-1.js.gz").write_bytes(gzip.compress(script))
+    monkeypatch.setattr(bundle, "DIST", tmp_path / "dist")
+    app = run.web(city_office)
+    app.static_folder = str(tmp_path)
+    client, url = app.test_client(), "/static/dist/desk-1.js"
+    with client.get(url, headers={"Accept-Encoding": "gzip, br"}) as small, client.get(url) as plain:
+        assert (small.headers["Content-Encoding"], gzip.decompress(small.data)) == ("gzip", script)
+        assert ("Content-Encoding" in plain.headers, plain.data) == (False, script)
+        assert small.mimetype == plain.mimetype == "text/javascript"
+        assert small.headers["ETag"] != plain.headers["ETag"]
+        for answer in (small, plain):
+            assert (answer.headers["Vary"], answer.headers["Cache-Control"]) == ("Accept-Encoding", bundle.A_YEAR)
+        again = {"Accept-Encoding": "gzip", "If-None-Match": small.headers["ETag"]}
+    with client.get(url, headers=again) as known:
+        assert known.status_code == 304
+
+
+def test_the_files_an_officers_page_draws_with_are_small_on_the_wire() -> None:
+    built = bundle.read_manifest(bundle.DIST)
+    if not built:
+        leave_out("what looks at the pages' bundle (it was not built)")
+    for part in ("desk", "viewer"):
+        for kind in ("js", "css"):
+            name = built[part][kind]
+            packed = (bundle.DIST / f"{name}.gz").read_bytes()
+            assert gzip.decompress(packed) == (bundle.DIST / name).read_bytes()
+            assert len(packed) < 60_000
 
 
 def test_files_of_the_bundle_are_kept_for_a_year_because_their_names_change(client: FlaskClient) -> None:
