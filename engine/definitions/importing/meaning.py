@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from engine.definitions.adapting.branching import is_label
 from engine.definitions.adapting.choosing import candidates
 from engine.definitions.adapting.timing import is_duration, read_time, unwrapped
 from engine.definitions.checks import Known
+from engine.definitions.checks.tasks import FACT
 from engine.definitions.diagram import Bundle, Node, Process
 from engine.definitions.dialects import may_be_ours
 from engine.definitions.elements import BPMN
@@ -27,13 +29,21 @@ from engine.definitions.translating import translate
 HUMAN = frozenset({"userTask", "manualTask", "task"})
 FORM = ("formKey", "formRef", "formDefinition.formKey", "formDefinition.formId", "formDefinition.externalReference")
 DUE = ("dueDate", "taskSchedule.dueDate")
-GROUPS = ("candidateGroups", "assignmentDefinition.candidateGroups", "potentialOwner", "groupId", "GroupId")
+GROUPS = (
+    "candidateGroups",
+    "assignmentDefinition.candidateGroups",
+    "potentialOwner",
+    "performer",
+    "groupId",
+    "GroupId",
+)
 USERS = (
     "assignee",
     "assignmentDefinition.assignee",
     "humanPerformer",
     "candidateUsers",
     "assignmentDefinition.candidateUsers",
+    "ActorId",
 )
 ENDING = re.compile(r"\.(?:html?|form|json|xhtml|jsf)$", re.IGNORECASE)
 KEY = re.compile(r"[\w.-]{1,80}")
@@ -98,6 +108,19 @@ def _form(document: Document, node: Node, known: Known, telling: Telling) -> Non
     if key is not None and document.set_property(node.id, "form", key):
         telling.use(document.file, node, found[0])
         telling.say(document.file, node.id, node.name, "form", found[1], key)
+        fact = fact_name(key)
+        if fact != key and document.set_property(node.id, "fact", fact):
+            telling.say(document.file, node.id, node.name, "fact", key, fact)
+
+
+def fact_name(form: str) -> str:
+    """The name its answers can be asked for by: `reviewForm` and `review-form` give `review_form`."""
+    if FACT.fullmatch(form):
+        return form
+    plain = unicodedata.normalize("NFKD", form.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain).lower())
+    name = "_".join(words)
+    return name if FACT.fullmatch(name) else f"form_{name}".rstrip("_")
 
 
 def form_key(text: str, forms: Mapping[str, object]) -> str | None:

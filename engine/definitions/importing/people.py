@@ -22,6 +22,8 @@ READS_A_FACT = re.compile(r"(?:[$#]\{|=)\s*(?P<fact>[a-z]\w*(?:\.[a-z]\w*)+)\s*\
 LITERAL = re.compile(
     r"""(?:=\s*"(?P<feel>[^"]*)"|[$\#]\{\s*'(?P<juel>[^']*)'\s*\}|(?:group|user)\((?P<owner>[^()]*)\))"""
 )
+LISTED = re.compile(r"""=\s*\[\s*("[^"]*"(?:\s*,\s*"[^"]*")*)\s*\]""")
+COMPUTED = re.compile(r"\s*[=$#]|.*[$#]\{", re.DOTALL)
 NAMES = {
     "desk_officer": "công chức bộ phận một cửa; công chức một cửa; cán bộ một cửa",
     "desk_head": "trưởng bộ phận một cửa",
@@ -45,19 +47,38 @@ def seat_people(document: Document, process: Process, roles: Mapping[str, str], 
         _assignee(document, task, telling)
     if process.lanes:
         _name_lanes(document, process, tasks, known, telling)
-    elif any(who(task) for task in tasks):
+    elif any(who(task) or computed(task) for task in tasks):
         _make_lanes(document, process, tasks, known, telling)
 
 
 def who(task: Node) -> tuple[str, str] | None:
-    """(setting, group or user as named there) of a task; groups before users. None where a fact will
-    name the officer."""
+    """(setting, group or user as named there) of a task; groups before users. None where it names nobody, but says
+    how to find somebody."""
     found = setting(task, GROUPS) or setting(task, USERS)
-    if found is None or READS_A_FACT.fullmatch(found[1]):
+    if found is None:
         return None
     key, text = found
-    literal = LITERAL.fullmatch(text)
-    return key, next(filter(None, literal.groups()), "") if literal else text
+    if literal := LITERAL.fullmatch(text):
+        text = next(filter(None, literal.groups()), "")
+    elif listed := LISTED.fullmatch(text):
+        text = ",".join(re.findall(r'"([^"]*)"', listed[1]))
+    return None if COMPUTED.match(text) else (key, text)
+
+
+def computed(task: Node) -> str | None:
+    """`${group}`, `=owner`, `$INITIATOR`: whom the other tool finds out as it runs, which nobody here can; but not
+    an officer whom a fact names."""
+    found = setting(task, GROUPS) or setting(task, USERS)
+    if found is None or who(task) is not None:
+        return None
+    by_fact = READS_A_FACT.fullmatch(found[1]) and setting(task, USERS[:2]) == found
+    return None if by_fact else found[1]
+
+
+def _role(name: str, known: Mapping[str, str]) -> str | None:
+    """The role of ours for a name, or the one that all names of a list have."""
+    roles = {known.get(_plain(name))} - {None} or {known.get(_plain(each)) for each in name.split(",")}
+    return roles.pop() if len(roles) == 1 else None
 
 
 def _plain(name: str) -> str:
@@ -82,8 +103,9 @@ def _name_lanes(
     for lane in process.lanes.values():
         around = [task for task in tasks if lane in lanes_around(process, task)[:1]]
         named = {found[1]: found[0] for task in around if (found := who(task))}
-        asked = [name for name in named if _plain(name) not in known]
-        agreed = {known[_plain(name)] for name in named if _plain(name) in known}
+        asked = [name for name in named if _role(name, known) is None]
+        asked += [text for task in around if (text := computed(task))]
+        agreed = {role for name in named if (role := _role(name, known))}
         own = known.get(_plain(lane.name))
         role = own or (agreed.pop() if len(agreed) == 1 and not asked else None)
         _ask(telling, asked if not own and not lane.properties.get("role") else [])
@@ -91,7 +113,7 @@ def _name_lanes(
             continue
         telling.say(document.file, lane.id, lane.name, "role", lane.name if own else ", ".join(named), role)
         for task in around:
-            if (found := who(task)) and known.get(_plain(found[1])) == role:
+            if (found := who(task)) and _role(found[1], known) == role:
                 telling.use(document.file, task, found[0])
 
 
@@ -119,7 +141,7 @@ def _make_lanes(
         document.elements[lane_id] = lane
         if name:
             telling.say(document.file, lane_id, name, "lane", name, lane_id)
-        if role := known.get(_plain(name)):
+        if name and (role := _role(name, known)):
             document.set_property(lane_id, "role", role)
             telling.say(document.file, lane_id, name, "role", name, role)
         elif name:
@@ -130,6 +152,8 @@ def _make_lanes(
     for task in tasks:
         if found := who(task):
             telling.use(document.file, task, found[0])
+        elif text := computed(task):
+            _ask(telling, [text])
     draw_lanes(document, process, list(ids.values()), seats)
 
 

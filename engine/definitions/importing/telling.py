@@ -11,6 +11,10 @@ from engine.words import Named
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "form": ("{name}: biểu mẫu “{before}” thành “{after}”.", "{name}: the form '{before}' became '{after}'."),
+    "fact": (
+        "{name}: nội dung của biểu mẫu “{before}” được ghi dưới tên “{after}”.",
+        "{name}: the answers of the form '{before}' are entered under '{after}'.",
+    ),
     "role": (
         "{name}: “{before}” của công cụ cũ thành vai trò {after}.",
         "{name}: '{before}' of the other tool became the role {after}.",
@@ -59,7 +63,7 @@ READ_HERE = ("calledElement.processId",)
 
 @dataclass(frozen=True)
 class Became:
-    """One thing that was translated. `what`: form, role, lane, assignee, time_limit, condition, timer, called,
+    """One thing that was translated. `what`: form, fact, role, lane, assignee, time_limit, condition, timer, called,
     executable, end, ids."""
 
     file: str

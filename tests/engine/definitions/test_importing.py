@@ -142,6 +142,64 @@ def test_a_drawn_lane_takes_the_role_of_its_name_or_of_all_its_steps() -> None:
     assert roles == {"l1": "records_clerk", "l2": "head", "l3": None}
 
 
+def given_to(who: str, name: str = "candidateGroups") -> Imported:
+    says = f"<extensionElements><zeebe:assignmentDefinition {name}='{who}'/></extensionElements>"
+    return brought(file(start(), user("a", inside=says), user("b", camunda__candidateGroups="head"), end(),
+                        row("s", "a", "b", "e")))  # fmt: skip
+
+
+@pytest.mark.parametrize("groups", ['=["specialist"]', '="specialist"', '= [ "specialist", "chuyên viên" ]'])
+def test_groups_listed_in_so_many_words_are_read(groups: str) -> None:
+    result = given_to(groups)
+    assert profile_of(read_bundle(result.files.items()).bundle).tasks["a"].role == "specialist"
+    assert result.groups == () and result.kept == ()
+
+
+def test_a_list_of_different_people_is_asked_for() -> None:
+    assert given_to('=["specialist","head"]').groups == ("specialist,head",)
+
+
+@pytest.mark.parametrize("group", ["${group}", "=owner", "=org.team", "$INITIATOR", "a-${unit}", "=[team]"])
+def test_a_group_found_out_on_the_way_names_no_lane_and_is_asked_for(group: str) -> None:
+    result = given_to(group)
+    process = process_of(result)
+    assert process.lanes[process.nodes["a"].lane or ""].name == "Chưa rõ người làm"
+    assert result.groups == (group,) and [each.value for each in result.kept] == [group]
+
+
+def test_people_named_in_the_words_of_the_standard_are_seated() -> None:
+    given = (
+        '<ioSpecification><dataInput id="i1" name="GroupId"/><dataInput id="i2" name="TaskName"/></ioSpecification>'
+        "<dataInputAssociation><targetRef>i1</targetRef><assignment><from>specialist</from><to>i1</to></assignment>"
+        "</dataInputAssociation><dataInputAssociation><targetRef>i2</targetRef><assignment><from>hr_form</from>"
+        "<to>i2</to></assignment></dataInputAssociation>"
+    )
+    performer = "<performer><resourceRef>_A</resourceRef></performer>"
+    owner = "<potentialOwner><resourceRef>t:_H</resourceRef></potentialOwner>"
+    roots = '<resource id="_A" name="Employee"/><resource id="_H" name="head"/>'
+    people = user("a", inside=given), user("b", inside=performer), user("c", inside=owner)
+    result = brought(file(start(), *people, end(), row("s", "a", "b", "c", "e"), roots=roots))
+    tasks = profile_of(read_bundle(result.files.items()).bundle).tasks
+    assert [tasks[id].role for id in "abc"] == ["specialist", None, "head"]
+    assert result.groups == ("Employee",)
+    assert [(each.setting, each.value) for each in result.kept] == [("dataInput:TaskName", "hr_form")]
+    lane = '<laneSet id="ls"><lane id="l" name="Phòng"><flowNodeRef>b</flowNodeRef></lane></laneSet>'
+    drawn = brought(file(lane, start(), people[1], end(), row("s", "b", "e"), roots=roots))
+    assert drawn.groups == ("Employee",)
+    assert [(each.setting, each.value) for each in drawn.kept] == [("bpmn:performer", "Employee")]
+
+
+def test_text_inside_what_is_kept_is_shown() -> None:
+    fields = "".join(
+        f'<flowable:field name="{name}"><flowable:string>{text}</flowable:string></flowable:field>'
+        for name, text in (("to", "a@b.invalid"), ("subject", "Chào"))
+    )
+    mail = tag("serviceTask", "m", f"<extensionElements>{fields}</extensionElements>")
+    shown = [each.message_en for each in brought(file(start(), mail, end(), row("s", "m", "e"))).kept]
+    assert any("flowable:field[to].string = a@b.invalid" in each for each in shown)
+    assert any("flowable:field[subject].string = Chào" in each for each in shown)
+
+
 def test_lanes_are_drawn_as_bands_in_a_pool_of_their_own() -> None:
     at = {"s": (0, 0), "a": (150, 0), "b": (300, 0), "e": (450, 0)}
     lines = {"s-a": [(100, 40), (150, 40)], "a-b": [(250, 40), (300, 40)], "b-e": [(400, 40), (450, 40)]}
@@ -276,6 +334,23 @@ def test_importing_what_was_imported_changes_nothing_more() -> None:
 )
 def test_form_keys_of_other_tools(text: str, key: str | None) -> None:
     assert form_key(text, KNOWN.forms) == key
+
+
+@pytest.mark.parametrize(
+    ("form", "fact"),
+    [
+        ("intake.check", "intake_check"),
+        ("leaveForm", "leave_form"),
+        ("đơn-nghỉ", "don_nghi"),
+        ("2018", "form_2018"),
+        ("appraisal", "appraisal"),
+    ],
+)
+def test_answers_get_a_name_that_can_be_used(form: str, fact: str) -> None:
+    step = user("a", camunda__formKey=form)
+    result = brought(file(start(), step, end(), row("s", "a", "e")))
+    assert profile_of(read_bundle(result.files.items()).bundle).tasks["a"].fact == fact
+    assert not [each for each in result.findings if each.rule == "fact-unreadable"]
 
 
 @pytest.mark.parametrize(
