@@ -71,6 +71,10 @@ class Looked:
     translated: Sequence[Became] = ()
     kept: Sequence[Kept] = ()
 
+    def has_picture(self, file: str) -> bool:
+        """Whether anything is drawn in that file; drawing tools are not the only ones that write such files."""
+        return not any(each.finding.rule == "picture-missing" and each.finding.file == file for each in self.findings)
+
     def of(self, severity: str) -> list[Numbered]:
         return [each for each in self.findings if each.finding.severity == severity]
 

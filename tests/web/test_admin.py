@@ -119,6 +119,15 @@ def test_a_drawing_with_findings_is_shown_with_them_and_need_not_be_chosen_twice
     assert "Chờ phê duyệt" in designer.get(submitted.location)
 
 
+def test_a_file_without_a_picture_is_told_so_and_led_to_the_studio(designer: Visitor) -> None:
+    undrawn = re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", DRAWN, flags=re.DOTALL)
+    assert undrawn != DRAWN
+    looked = designer.post(HAND_IN, files=upload(MAIN, undrawn), do="check")
+    assert "Tệp này chưa có hình vẽ." in looked.text
+    assert 'href="/quan-tri/thiet-ke/moi#files"' in looked.text
+    assert f"/{MAIN}" not in "".join(re.findall(r'data-url="([^"]*)"', looked.text)), "nothing tries to draw it"
+
+
 def test_what_became_of_another_tools_drawing_is_told_and_its_original_lies_beside(designer: Visitor) -> None:
     looked = designer.post(HAND_IN, files=[upload(MAIN, THEIRS), quick()], do="check")
     assert "Sơ đồ chạy được và đủ điều kiện trình phê duyệt." in looked.text
