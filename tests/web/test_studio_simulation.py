@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import DESKTOP, LiveServer, shoot, until, violations
+from tests import city
+from tests.browser import DESKTOP, LiveServer, arrive, send, shoot, until, violations
 from tests.conftest import leave_out
 from tests.web import studio
 from web.bundle import DIST, read_manifest
@@ -67,6 +68,17 @@ def test_a_way_is_chosen_on_the_picture_while_the_dot_is_held(page: Page) -> Non
     panel.get_by_role("button", name="Làm lại từ đầu").press("Enter")
     expect(panel.get_by_role("status")).to_have_text("Bấm Chạy để chấm tròn bắt đầu đi.")
     expect(page.locator(".simulation .is-passed")).to_have_count(0)
+
+
+def test_a_shipped_procedure_comes_to_its_end_by_the_ways_proposed(page: Page) -> None:
+    arrive(page, studio.DESIGNER)
+    place = send(page, f"{studio.STUDIO}/moi", way="version", procedure=city.BIRTH)
+    studio.enter(page, int(place.rpartition("/")[2]))
+    panel = explain(page)
+    panel.get_by_label("Tốc độ").select_option(label="Nhanh")
+    panel.get_by_role("button", name="Chạy").click()
+    expect(panel.get_by_role("status")).to_contain_text("Đã đi hết, kết thúc ở:", timeout=60_000)
+    assert len(way(panel)) == len(set(way(panel))), "no way is gone twice"
 
 
 def test_the_drawing_and_its_history_are_as_they_were(page: Page, live_server: LiveServer) -> None:

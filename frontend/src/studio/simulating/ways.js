@@ -23,6 +23,12 @@ export function makeWays(viewer) {
     }
     bus.fire("simulation.wayChosen", { gateway });
   }
+  const far = farFromAnEnd(registry);
+  /** What is proposed: the way on which an end is nearest, so that no token goes round; of equals the first drawn. */
+  function nearestEnd(gateway) {
+    const farness = ({ target }) => far.get(target) ?? Infinity;
+    return leaving(gateway).reduce((best, flow) => (farness(flow) < farness(best) ? flow : best));
+  }
   /** The next way of an exclusive gateway; one way more or less of an inclusive one, which keeps at least one. */
   function next(gateway) {
     const flows = leaving(gateway);
@@ -39,11 +45,26 @@ export function makeWays(viewer) {
   }
 
   const forks = registry.filter(isFork).sort((a, b) => a.x - b.x || a.y - b.y);
-  bus.on("tokenSimulation.toggleMode", () => forks.forEach((gateway) => choose(gateway, manyOf(gateway) ? leaving(gateway) : leaving(gateway).slice(0, 1))));
+  bus.on("tokenSimulation.toggleMode", () => forks.forEach((gateway) => choose(gateway, manyOf(gateway) ? leaving(gateway) : [nearestEnd(gateway)])));
   bus.on("element.click", ({ element }) => {
     const drawn = element.labelTarget ?? element;
     if (forks.includes(drawn) && !manyOf(drawn)) next(drawn);
     else if (forks.includes(drawn.source)) take(drawn);
   });
   return { forks, leaving, chosen, manyOf, next, take };
+}
+
+/** How many flows lie between a shape and the nearest end of its process; shapes from which none is reached are left out. */
+function farFromAnEnd(registry) {
+  const flowing = ({ incoming }) => incoming.filter((flow) => is(flow, "bpmn:SequenceFlow"));
+  const line = registry.filter((element) => is(element, "bpmn:EndEvent") && !element.labelTarget);
+  const far = new Map(line.map((end) => [end, 0]));
+  for (const shape of line) {
+    for (const { source } of flowing(shape)) {
+      if (far.has(source)) continue;
+      far.set(source, far.get(shape) + 1);
+      line.push(source);
+    }
+  }
+  return far;
 }
