@@ -100,7 +100,7 @@ def test_asking_who_is_there_costs_one_statement(
         ("motcua.trucbach", {"worklist", "intake", "dossier_file", "leave", "organisation"}),
         ("truongphong.badinh", {"worklist", "dossier_file", "supervision", "leave", "organisation"}),
         ("thietke", {"procedures", "designer", "organisation"}),
-        ("quantri", {"leave", "procedures", "organisation", "accounts", "jobs"}),
+        ("quantri", {"leave", "procedures", "organisation", "accounts", "jobs", "ladders"}),
         (
             "giamsat",
             {
@@ -112,6 +112,7 @@ def test_asking_who_is_there_costs_one_statement(
                 "accounts",
                 "journal",
                 "jobs",
+                "ladders",
             },
         ),
     ],
