@@ -119,6 +119,7 @@ def test_scripts_are_run_mended_in_their_text_and_show_what_they_miss(page: Page
     tests.get_by_role("button", name="Chạy tất cả").click()
     expect(tests.locator("[data-sum]")).to_contain_text("Đạt cả 9 kịch bản.")
     expect(tests.locator(".tests-missed").last).to_contain_text("luồng Rồi: Đã hẹn lại lần nào? → Chỉ hẹn lại một lần")
+    tests.get_by_text("Sửa văn bản kịch bản").click()
     text.fill(written.replace("role: civil_status_officer", "role: head", 1))
     tests.get_by_role("button", name="Ghi văn bản này").click()
     tests.get_by_role("button", name="Chạy tất cả").click()
