@@ -19,9 +19,10 @@ from engine.definitions import legal as legal_data
 from engine.definitions.destinations import Vacancy, vacancies
 from engine.definitions.diagram import Bundle, Finding
 from engine.definitions.differences import Difference, Side
+from engine.definitions.known_names import known_names
 from engine.definitions.models import SUBMITTED, ProcedureVersion
 from engine.definitions.nameplates import names_in
-from engine.definitions.naming import Names, known_names
+from engine.definitions.naming import Names
 from engine.definitions.process_table import Table, table_of
 from engine.definitions.profile import Profile
 from engine.definitions.proof import Proof

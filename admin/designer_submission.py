@@ -18,8 +18,8 @@ from engine.definitions import catalog, differences, handed_in
 from engine.definitions import legal as legal_data
 from engine.definitions.differences import Difference, Side
 from engine.definitions.handed_in import Whole
+from engine.definitions.known_names import known_names
 from engine.definitions.models import ProcedureVersion
-from engine.definitions.naming import known_names
 from engine.definitions.publishing import DiagramHasFindings
 from engine.designs import work
 from engine.designs.content import kept_bytes

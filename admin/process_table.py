@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from admin import words
 from engine.definitions import catalog
 from engine.definitions import legal as legal_data
-from engine.definitions.naming import known_names
+from engine.definitions.known_names import known_names
 from engine.definitions.process_table import table_of
 from engine.definitions.reading import read_bundle
 from engine.identity.permissions import Permission, require

@@ -1,26 +1,17 @@
 """What codes are called: roles, units, forms and routings as they stand in tables and sentences for people.
 
-`Names` is plain values, so that what leans on it (`differences`, `process_table`) stays pure; `known_names` gathers
-them from the organisation of a day and the forms of the house.
+Plain values, so that what leans on them stays pure and is quickly there: every check begins in a process of its own.
+`known_names` next door gathers `Names` from the organisation of a day and the forms of the house.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import takewhile
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from engine.org.models import Role, Unit
 from engine.words import Named
 from engine.worktime.periods import NotAPeriod, Period
-from forms.library import definition
-from forms.library import keys as form_keys
 
-JOINTS = frozenset({"of", "the", "ubnd", "của", "and", "–", "-", ","})
 NOTHING = Named("không có", "none")
 YES = Named("có", "yes")
 
@@ -121,27 +112,3 @@ def changed(labels: Mapping[str, Named], before: Mapping[str, Named], after: Map
     return tuple(
         Named(f"{label}: {was} → {now}", f"{label.en}: {was.en} → {now.en}") for label, was, now in pairs if was != now
     )
-
-
-def _shared(names: Sequence[str]) -> str:
-    """The words all these names begin with (“Bộ phận Một cửa” of every authority); the first name where none are."""
-    begun = [*takewhile(lambda words: len(set(words)) == 1, zip(*(name.split() for name in names), strict=False))]
-    words = [word for word, *_rest in begun]
-    while words and words[-1].lower() in JOINTS:
-        words.pop()
-    return " ".join(words) or names[0]
-
-
-def known_names(session: Session, on: date) -> Names:
-    """The names of that local date; two statements."""
-    roles = {role.code: Named(role.name_vi, role.name_en) for role in session.scalars(select(Role))}
-    units: dict[str, Named] = {}
-    inside: dict[str, list[Named]] = {}
-    query = select(Unit.code, Unit.name, Unit.name_en).where(Unit.holds_on(on))
-    for code, name, name_en in session.execute(query.order_by(Unit.code)):
-        units[code] = Named(name, name_en)
-        if "/" in code:
-            inside.setdefault(code.rpartition("/")[2], []).append(units[code])
-    parts = {part: Named(_shared(names), _shared([name.en for name in names])) for part, names in inside.items()}
-    titles = {key: definition(key).title for key in form_keys()}
-    return Names(roles, {key: Named(title.vi, title.en) for key, title in titles.items()}, units, parts)

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.act import SYSTEM
 from engine.definitions import publishing
-from engine.definitions.naming import known_names
+from engine.definitions.known_names import known_names
 from engine.definitions.publishing import Draft
 from engine.errors import Conflict, Invalid, Refusal
 from engine.rehearsal import expectations, meaning, moves, remembering, sight

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import os
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
 from engine.definitions.walls import Broke, NeededTooMuchMemory, TookTooLong, UnreadableFile, parse, run_walled
+from engine.settings import ROOT
 
 LAUGHS = b'<!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
     b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 20) for letter in range(ord("b"), ord("i"))
@@ -126,3 +129,10 @@ def test_many_threads_may_use_the_wall_at_once() -> None:
     for thread in threads:
         thread.join()
     assert sorted(answers) == [0, 2, 4, 6, 8, 10]
+
+
+def test_a_check_begins_without_what_it_never_asks() -> None:
+    """Every check is a process of its own: a database layer it has no use for would cost more than the check."""
+    asked = "import sys, engine.definitions.importing; print('sqlalchemy' in sys.modules, 'flask' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "False"]
