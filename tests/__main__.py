@@ -14,6 +14,7 @@ import sys
 import environment
 
 QUICK = "--quick"
+WORKERS = "3"  # on two cores: those who play in a browser or kill a server wait for a third of their time
 CHECKS = (
     ("format", ["ruff", "format", "--check", "--quiet", "--extend-exclude", "*.md", "."]),
     ("lint", ["ruff", "check", "--quiet", "."]),
@@ -34,10 +35,11 @@ def main(words: list[str]) -> int:
 
 
 def _tests(*, quick: bool) -> int:
+    at_once = ["-n", WORKERS]
     if not quick:
-        return _python("-m", "pytest", "-n", "2")
+        return _python("-m", "pytest", *at_once)
     os.environ["MOTCUA_TEST_DB"] = "sqlite"
-    return _python("-m", "pytest", "-n", "2", "-m", "not slow and not browser and not postgres")
+    return _python("-m", "pytest", *at_once, "-m", "not slow and not browser and not postgres")
 
 
 def _said(name: str, code: int) -> int:
