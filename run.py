@@ -108,7 +108,7 @@ def main(words: list[str]) -> int:
     arguments = _parser(chosen).parse_args(words or [chosen])
     if chosen not in LONG_LIVED:
         gc.enable()
-    from engine.settings import CannotStart
+    from engine.starting import CannotStart
 
     try:
         return int(arguments.main(arguments))
@@ -136,7 +136,7 @@ def serve(_arguments: argparse.Namespace) -> int:
     from waitress.server import create_server
 
     from engine.act import SYSTEM
-    from engine.settings import CannotStart
+    from engine.starting import CannotStart
 
     office = _open_office()
     place = office.settings
@@ -218,7 +218,8 @@ def _open_office() -> Office:
 
     from engine.act import Office
     from engine.migrate import upgrade
-    from engine.settings import CannotStart, Settings
+    from engine.settings import Settings
+    from engine.starting import CannotStart
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatter in ("alembic", "apscheduler", "waitress"):

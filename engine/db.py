@@ -19,7 +19,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from engine.settings import CannotStart, Settings
+from engine.settings import Settings
+from engine.starting import CannotStart
 
 PATIENCE_SECONDS = 30  # of a writer whom others keep waiting
 OPENED_WITH: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}  # they hold people's data

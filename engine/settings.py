@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import os
 import re
 import secrets
@@ -15,6 +14,10 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from engine import neighbour_settings
+from engine.neighbour_settings import Residents, is_this_machine
+from engine.starting import CannotStart
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -23,13 +26,6 @@ DATABASES = re.compile(r"(sqlite|postgresql\+psycopg)://")
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LONGEST_ADDRESS = 120
-
-
-class CannotStart(Exception):
-    """Something outside the program keeps it from starting: said in both languages, because nobody has chosen one."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(f"Không khởi động được: {vi}\nCannot start: {en}")
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,7 @@ class Settings:
     mail_from: str = ""
     public_url: str = ""  # where readers of mails find this office, without a slash at the end
     digest_at: time = time(7, 30)  # local time, on working days
+    residents: Residents | None = None  # the residents database; without one, papers are looked at
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -79,7 +76,7 @@ class Settings:
             secret_key=environ.get("MOTCUA_SECRET_KEY") or _kept_secret(var / "secret.key"),
             host=host,
             port=port,
-            demo=(environ.get("MOTCUA_DEMO") or ("1" if _is_this_machine(host) else "0")) == "1",
+            demo=(environ.get("MOTCUA_DEMO") or ("1" if is_this_machine(host) else "0")) == "1",
             secure_cookies=environ.get("MOTCUA_SECURE_COOKIES", "") == "1",
             sqlite_synchronous=environ.get("MOTCUA_SQLITE_SYNCHRONOUS", "FULL"),
             password_memory_kib=_count(environ, "MOTCUA_PASSWORD_MEMORY_KIB", 65_536),
@@ -91,6 +88,7 @@ class Settings:
             mail_from=_mail_from(environ.get("MOTCUA_MAIL_FROM", "").strip(), is_needed=smtp is not None),
             public_url=_public_url(environ, host, port, has_mail=smtp is not None),
             digest_at=_time_of_day(environ.get("MOTCUA_DIGEST_AT", "07:30").strip()),
+            residents=neighbour_settings.residents(environ),
         )
 
 
@@ -185,15 +183,7 @@ def _is_served_alone(environ: Mapping[str, str], host: str) -> bool:
     in cookies for https, in a database server, or in being no demonstration."""
     is_sqlite = (environ.get("DATABASE_URL") or "sqlite:").startswith("sqlite")
     is_for_others = environ.get("MOTCUA_SECURE_COOKIES") == "1" or environ.get("MOTCUA_DEMO") == "0"
-    return _is_this_machine(host) and is_sqlite and not is_for_others
-
-
-def _is_this_machine(host: str) -> bool:
-    """Is this an address at which nobody but this machine is heard?"""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return is_this_machine(host) and is_sqlite and not is_for_others
 
 
 def _make(var: Path) -> None:

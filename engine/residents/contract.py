@@ -14,6 +14,8 @@ from typing import Protocol
 
 from engine.outbox import RefusedForGood
 
+AT_THE_COUNTER, AT_LEISURE = 2.0, 30.0  # seconds: somebody stands there; nobody waits, but a lease ends
+
 
 class NotPermitted(RefusedForGood):
     """The platform does not know this agency, officer or procedure: something is to be entered there or here."""
@@ -90,7 +92,8 @@ class Relative:
 
 @dataclass(frozen=True)
 class Resident:
-    """One person as the register knows them. `as_of` is the day its data are from; `remark` is the register's own."""
+    """One person as the register knows them. `ethnicity` is the name on the state's list, `marital_status` single,
+    married, divorced, widowed or ""; `as_of` is the day its data are from; `remark` is the register's own."""
 
     identity: str
     full_name: str
@@ -112,10 +115,10 @@ class Resident:
 
 
 class Register(Protocol):
-    """The residents database."""
+    """The residents database. `within`: how many seconds the caller waits for the whole answer, then it is away."""
 
-    def verify(self, question: Question) -> bool:
+    def verify(self, question: Question, *, within: float = AT_LEISURE) -> bool:
         """Whether a person of this number, name and birth date exists. False says no more than that."""
 
-    def look_up(self, question: Question) -> tuple[Resident, ...]:
+    def look_up(self, question: Question, *, within: float = AT_LEISURE) -> tuple[Resident, ...]:
         """Who bears this number: nobody, one, or several (the older cards)."""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.settings import CannotStart, Settings, Smtp
+from engine.settings import Settings, Smtp
+from engine.starting import CannotStart
 
 
 def secret_of(var: Path) -> str:
