@@ -96,6 +96,11 @@ COMMANDS = {
         "Giả làm hệ thống bên ngoài (máy chủ thư) để xem hệ thống gửi gì.",
         "integrations.simulate_command",
     ),
+    "neighbours": Command(
+        "Call every neighbour of the settings once, with nothing created, and say who answered.",
+        "Gọi thử các hệ thống bên ngoài đã khai báo.",
+        "integrations.neighbours_command",
+    ),
 }
 
 
@@ -202,6 +207,14 @@ def test(arguments: argparse.Namespace) -> int:
     return test_command.main(arguments, translate=english() if arguments.lang == "en" else None)
 
 
+def call_neighbours(arguments: argparse.Namespace) -> int:
+    """The neighbours of this environment's settings, called once each."""
+    from engine.settings import Settings
+    from integrations import neighbours_command
+
+    return neighbours_command.main(arguments, Settings.from_environment(os.environ))
+
+
 LONG_LIVED = ("serve", "work")  # they call the collector back when they stand, in `_settle`
 DONE_HERE: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
@@ -209,6 +222,7 @@ DONE_HERE: dict[str, Callable[[argparse.Namespace], int]] = {
     "migrate": migrate,
     "demo": demo,
     "test": test,
+    "neighbours": call_neighbours,
 }
 
 

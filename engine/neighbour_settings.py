@@ -19,6 +19,16 @@ SAYABLE = re.compile(r"[!-~]{1,200}")  # what may stand in a header
 
 
 @dataclass(frozen=True)
+class Post:
+    """The public post. `customer_code` is who this office is there."""
+
+    url: str
+    customer_code: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Residents:
     """The residents database. `kind`: whose it is and so how it is spoken to; `client` is the name of this office on
     the exchange platform of the national one (X-Road-Client)."""
@@ -29,6 +39,19 @@ class Residents:
     secret: str = field(default="", repr=False)
     api_key: str = field(default="", repr=False)
     client: str = ""
+
+
+def post(environ: Mapping[str, str]) -> Post | None:
+    """From `MOTCUA_POST_URL` and what belongs to it; None: there is no such neighbour. Refuses with `CannotStart`."""
+    name = "MOTCUA_POST_URL"
+    if not environ.get(name, "").strip():
+        return None
+    return Post(
+        url=address(environ, name),
+        customer_code=needed(environ, "MOTCUA_POST_CUSTOMER_CODE", name),
+        client_id=needed(environ, "MOTCUA_POST_CLIENT_ID", name),
+        client_secret=needed(environ, "MOTCUA_POST_CLIENT_SECRET", name),
+    )
 
 
 def residents(environ: Mapping[str, str]) -> Residents | None:

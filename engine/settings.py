@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from engine import neighbour_settings
-from engine.neighbour_settings import Residents, is_this_machine
+from engine.neighbour_settings import Post, Residents, is_this_machine
 from engine.starting import CannotStart
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,6 +61,7 @@ class Settings:
     mail_from: str = ""
     public_url: str = ""  # where readers of mails find this office, without a slash at the end
     digest_at: time = time(7, 30)  # local time, on working days
+    post: Post | None = None  # the public post; without it, parcels are written down by hand
     residents: Residents | None = None  # the residents database; without one, papers are looked at
 
     @classmethod
@@ -88,6 +89,7 @@ class Settings:
             mail_from=_mail_from(environ.get("MOTCUA_MAIL_FROM", "").strip(), is_needed=smtp is not None),
             public_url=_public_url(environ, host, port, has_mail=smtp is not None),
             digest_at=_time_of_day(environ.get("MOTCUA_DIGEST_AT", "07:30").strip()),
+            post=neighbour_settings.post(environ),
             residents=neighbour_settings.residents(environ),
         )
 

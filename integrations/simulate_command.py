@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import threading
-from email.message import EmailMessage
+from importlib import import_module
 
-from integrations.mail.fake import HOST, MOODS, FakeServer
+SIMULATED = {"mail": "integrations.mail.simulation"}
+"""Each a module with `HELP`, `add_arguments(parser)` and `main(arguments) -> exit code`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The neighbour and where it listens."""
-    parser.add_argument("neighbour", choices=["mail"], help="mail: a mail server that shows what it is given")
-    parser.add_argument("--port", type=int, default=2525, help="port on this machine (2525)")
-    parser.add_argument("--mood", choices=MOODS, default="well", help="how it behaves (well)")
+    """The neighbour, and what it can be told."""
+    neighbours = parser.add_subparsers(metavar="NEIGHBOUR", required=True)
+    for name, module in SIMULATED.items():
+        room = import_module(module)
+        page = neighbours.add_parser(name, help=room.HELP)
+        room.add_arguments(page)
+        page.set_defaults(listen=room.main)
 
 
 def main(arguments: argparse.Namespace) -> int:
     """Listen until Ctrl+C."""
-    with FakeServer(port=arguments.port, mood=arguments.mood, told=_show) as server:
-        print(
-            f"A mail server is listening: MOTCUA_SMTP_URL=smtp://{HOST}:{server.port}  – stop with Ctrl+C", flush=True
-        )
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            print()
-    return 0
-
-
-def _show(message: EmailMessage) -> None:
-    body = message.get_body(("plain",))
-    heads = "\n".join(f"{name}: {message[name]}" for name in ("To", "Subject", "Message-ID"))
-    print(f"{heads}\n\n{body.get_content() if body else ''}\n{'-' * 60}", flush=True)
+    return int(arguments.listen(arguments))

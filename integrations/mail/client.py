@@ -54,6 +54,11 @@ class Sender:
                 raise _refusal(refused.smtp_code, refused.smtp_error) from None
         return "ok"
 
+    def greet(self) -> None:
+        """Come in and leave again; refuses with `NeighbourIsAway`."""
+        with self._talking():
+            pass
+
     @contextlib.contextmanager
     def _talking(self) -> Iterator[smtplib.SMTP]:
         """A conversation that ends in time; whatever concerns the server as a whole means that it is away."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.neighbour_settings import Residents
+from engine.neighbour_settings import Post, Residents
 from engine.settings import Settings
 from engine.starting import CannotStart
 
@@ -17,6 +17,13 @@ CALLED = {
     "MOTCUA_RESIDENTS_API_KEY": "chia-khoa",
 }
 NATIONAL = {**CALLED, "MOTCUA_RESIDENTS_KIND": "national", "MOTCUA_RESIDENTS_CLIENT": "VN/GOV/H26/MOTCUA"}
+
+POST = {
+    "MOTCUA_POST_URL": "https://post.example/ngsp/",
+    "MOTCUA_POST_CUSTOMER_CODE": "H26",
+    "MOTCUA_POST_CLIENT_ID": "mot-cua",
+    "MOTCUA_POST_CLIENT_SECRET": "bi-mat",
+}
 
 
 def test_without_an_address_nobody_is_asked(tmp_path: Path) -> None:
@@ -36,6 +43,32 @@ def test_the_national_one_also_knows_the_office_by_its_name_on_the_platform(tmp_
 def test_a_simulator_on_this_machine_needs_no_encryption(tmp_path: Path, url: str) -> None:
     place = said(tmp_path, {**CALLED, "MOTCUA_RESIDENTS_URL": url})
     assert place and place.url == url
+
+
+def test_the_post_is_named_by_its_address_and_by_who_we_are_there(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"MOTCUA_VAR": str(tmp_path), **POST})
+    assert settings.post == Post("https://post.example/ngsp", "H26", "mot-cua", "bi-mat")
+    assert "bi-mat" not in repr(settings)
+
+
+def test_without_its_address_there_is_no_post(tmp_path: Path) -> None:
+    assert Settings.from_environment({"MOTCUA_VAR": str(tmp_path), **POST, "MOTCUA_POST_URL": " "}).post is None
+
+
+@pytest.mark.parametrize(
+    ("other", "names"),
+    [
+        ({"MOTCUA_POST_URL": "http://post.example"}, "MOTCUA_POST_URL"),
+        ({"MOTCUA_POST_CUSTOMER_CODE": ""}, "MOTCUA_POST_CUSTOMER_CODE"),
+        ({"MOTCUA_POST_CLIENT_ID": " "}, "MOTCUA_POST_CLIENT_ID"),
+        ({"MOTCUA_POST_CLIENT_SECRET": ""}, "MOTCUA_POST_CLIENT_SECRET"),
+        ({"MOTCUA_POST_CLIENT_SECRET": "bi-mat\nhai"}, "MOTCUA_POST_CLIENT_SECRET"),
+    ],
+)
+def test_what_makes_no_sense_about_the_post_does_the_same(tmp_path: Path, other: dict[str, str], names: str) -> None:
+    with pytest.raises(CannotStart, match=names) as refused:
+        Settings.from_environment({"MOTCUA_VAR": str(tmp_path), **POST, **other})
+    assert "bi-mat" not in str(refused.value)
 
 
 def test_secrets_do_not_show(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ ONLY_IN = {
     "lxml": ("engine.definitions",),
     "apscheduler": ("engine.scheduler",),
     "jwt": ("engine.identity.tokens",),
+    "httpx": ("integrations",),
     "flask": ("web", "desk", "admin", "api"),
     "apiflask": ("web", "desk", "admin", "api"),
     "flask_babel": ("web", "desk", "admin", "api"),

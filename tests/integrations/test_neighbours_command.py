@@ -1,0 +1,49 @@
+"""`run.py neighbours`: every neighbour of the settings is called once, and a line says how it went."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.settings import Settings
+from integrations import neighbours_command
+from integrations.mail.fake import FakeServer
+from tests.serving import free_port
+
+Said = Callable[..., tuple[int, list[str]]]
+
+
+def test_an_office_without_neighbours_is_told_how_they_are_named(said: Said) -> None:
+    code, lines = said()
+    assert code == 0
+    assert "Máy chủ thư: chưa khai báo (MOTCUA_SMTP_URL)." in lines
+    assert "Mail server: not named (MOTCUA_SMTP_URL)." in lines
+
+
+def test_a_mail_server_that_answers_is_greeted_and_given_nothing(said: Said) -> None:
+    with FakeServer() as server:
+        code, lines = said(MOTCUA_SMTP_URL=server.url)
+    assert (code, server.visits, server.taken) == (0, 1, [])
+    assert "Máy chủ thư: đã kết nối; không gửi thư nào." in lines
+
+
+def test_a_neighbour_that_is_away_fails_the_command_and_keeps_no_other_from_being_called(said: Said) -> None:
+    code, lines = said(MOTCUA_SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
+    assert code == 1
+    assert [line for line in lines if line.startswith("Mail server: AWAY: ConnectionRefusedError")]
+    assert len(lines) == 2 * len(neighbours_command.TRIALS)
+
+
+@pytest.fixture
+def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Run the command in an office of these variables: exit code and lines."""
+
+    def run(**environ: str) -> tuple[int, list[str]]:
+        named = {"MOTCUA_VAR": str(tmp_path), "MOTCUA_MAIL_FROM": "motcua@coquan.example", **environ}
+        code = neighbours_command.main(argparse.Namespace(), Settings.from_environment(named))
+        return code, capsys.readouterr().out.splitlines()
+
+    return run
