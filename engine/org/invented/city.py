@@ -20,10 +20,9 @@ from engine.org.invented import blueprint
 from engine.org.invented.blueprint import PartPlan, PostPlan
 from engine.org.invented.people import Names, officer_row
 from engine.org.models import Absence, Appointment, Delegation, Level, Officer, Post, Role, Unit
+from engine.org.successors import UNITS_FILE
 from engine.org.tree import raise_edition
-from engine.settings import ROOT
 
-UNITS_FILE = ROOT / "engine" / "org" / "data" / "hanoi_units.json"
 SINCE = date(2018, 1, 1)
 
 Seats = Collection[tuple[str, str]]  # (unit code, role)
