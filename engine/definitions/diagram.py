@@ -66,7 +66,7 @@ class Node:
     scope: str | None = None  # id of the enclosing subProcess, None at the top of the process
     lane: str | None = None  # id of the innermost lane
     properties: Mapping[str, str] = field(default_factory=dict)  # our own profile, spiffworkflow:property
-    foreign: Mapping[str, str] = field(default_factory=dict)  # vendor attributes, "camunda:formKey" -> text
+    foreign: Mapping[str, str] = field(default_factory=dict)  # of other tools, "camunda:formKey" -> text
     trigger: Trigger | None = None
     called: str | None = None  # calledElement
     attached_to: str | None = None
@@ -94,6 +94,7 @@ class Flow:
     language: str | None = None
     scope: str | None = None
     line: int | None = None
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -102,6 +103,7 @@ class Lane:
     name: str
     parent: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -116,6 +118,7 @@ class Process:
     pool: str | None = None  # participant name
     says_executable: bool = True  # False: the file says nothing about isExecutable
     line: int | None = None
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
     def outgoing(self, node_id: str) -> list[Flow]:
         return [flow for flow in self.flows.values() if flow.source == node_id]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -129,71 +129,8 @@ def properties(element: etree._Element) -> dict[str, str]:
     }
 
 
-def attributes_of(element: etree._Element) -> Mapping[str, str]:
-    """What other tools say about an element: `camunda:formKey`, and `zeebe:taskDefinition.type` from its children."""
-    found: dict[str, str] = {}
-    for key, value in element.attrib.items():
-        if str(key).startswith("{"):
-            found[_vendor_name(element, str(key))] = str(value)
-    for child in extensions(element):
-        name = _vendor_name(child, str(child.tag))
-        if name.startswith("spiffworkflow:"):
-            continue
-        for key, value in child.attrib.items():
-            found.setdefault(f"{name}.{etree.QName(key).localname}", str(value))
-        if child.text and child.text.strip() and not len(child):
-            found.setdefault(name, child.text.strip())
-    several: dict[str, list[str]] = {}
-    for key, text in (*_texts(element), *_performers(element), *_constants(element)):
-        several.setdefault(key, []).append(text)
-    return found | {key: ",".join(texts) for key, texts in several.items()}
-
-
-def _named(name: str, element: etree._Element) -> str:
-    """`flowable:field[to]`: of many alike, which one."""
-    return f"{name}[{element.get('name')}]" if element.get("name") else name
-
-
-def _texts(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """What stands as text further inside what another tool says: a script, the value of a field."""
-    for block in extensions(element):
-        name = _named(_vendor_name(block, str(block.tag)), block)
-        if name.startswith("spiffworkflow:"):
-            continue
-        for inner in block.iterdescendants(etree.Element):
-            if not len(inner) and inner.text and inner.text.strip():
-                yield f"{name}.{_named(local(inner), inner)}", inner.text.strip()
-
-
-def _performers(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Who does it in the words of the standard (ISO/IEC 19510, 10.3.1): an expression, or a resource by its name."""
-    for owner in element.iterchildren(*(f"{{{BPMN}}}{tag}" for tag in PERFORMERS)):
-        asked = next(owner.iterchildren(f"{{{BPMN}}}resourceAssignmentExpression"), None)
-        wanted = text_of(owner, "resourceRef")
-        who = "".join(owner.itertext() if asked is None else asked.itertext()).strip()
-        if asked is None and wanted:
-            resources = element.getroottree().getroot().iterchildren(f"{{{BPMN}}}resource")
-            names = {str(one.get("id")): str(one.get("name") or "").strip() for one in resources}
-            who = names.get(wanted) or names.get(wanted.split(":")[-1]) or wanted
-        if who:
-            yield f"bpmn:{local(owner)}", who
-
-
-def _constants(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """`dataInput:GroupId`: what a tool hands to a task as a constant, by the name of the input."""
-    inputs = {
-        each.get("id"): str(each.get("name") or "")
-        for block in element.iterchildren(f"{{{BPMN}}}ioSpecification")
-        for each in block.iterchildren(f"{{{BPMN}}}dataInput")
-    }
-    for association in element.iterchildren(f"{{{BPMN}}}dataInputAssociation"):
-        name = inputs.get(text_of(association, "targetRef"))
-        for assignment in association.iterchildren(f"{{{BPMN}}}assignment"):
-            if name and (text := text_of(assignment, "from")):
-                yield f"dataInput:{name}", text
-
-
-def _vendor_name(element: etree._Element, qualified: str) -> str:
+def vendor_name(element: etree._Element, qualified: str) -> str:
+    """`camunda:formKey`: a name with the prefix its tool is known by."""
     name = etree.QName(qualified)
     prefix = VENDORS.get(name.namespace or "")
     if prefix is None:

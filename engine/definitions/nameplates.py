@@ -95,8 +95,18 @@ def places_in(bundle: Bundle) -> dict[str, Named]:
 
 def in_words(findings: Iterable[Finding], bundle: Bundle) -> list[Finding]:
     """The findings, with what has no name called by where it stands wherever a sentence has only its id; an id stands
-    beside a name only where the name alone does not tell which element is meant."""
+    beside a name only where the name alone does not tell which element is meant. Ids are a file's own: two files may
+    have the same."""
     found = list(findings)
+    alone = {diagram.file: Bundle([diagram]) for diagram in bundle.diagrams}
+    told: dict[int, Finding] = {}
+    for file in {each.file for each in found}:
+        mine = {place: each for place, each in enumerate(found) if each.file == file}
+        told |= zip(mine, _in_words(list(mine.values()), alone.get(file or "", bundle)), strict=True)
+    return [told[place] for place in range(len(found))]
+
+
+def _in_words(found: list[Finding], bundle: Bundle) -> list[Finding]:
     texts = "".join(f"{each.message}{each.remedy}“{each.element_id}”" for each in found)
     named = names_in(bundle, {*QUOTED.findall(texts)} & _nameless(bundle))
     alone = told_apart(bundle)

@@ -13,7 +13,8 @@ from lxml import etree
 
 from engine.definitions import elements
 from engine.definitions.diagram import Bundle, Diagram, Finding, Flow, Lane, Node, Process
-from engine.definitions.elements import BPMN, attributes_of, local, text_of
+from engine.definitions.elements import BPMN, local, text_of
+from engine.definitions.foreign import foreign_settings
 from engine.definitions.references import References
 from engine.definitions.walls import UnreadableFile, parse
 from engine.definitions.words import say
@@ -121,6 +122,7 @@ class _Reader:
             pool=pools.get(process_id),
             says_executable=marked is not None,
             line=element.sourceline,
+            foreign=foreign_settings(element),
         )
         count = sum(1 for child in element.iter() if local(child) in elements.NODES)
         if count > MAX_NODES:
@@ -177,7 +179,8 @@ class _Reader:
                 if not elements.ID.fullmatch(lane_id):
                     self.find("id-unusable", lane_id, lane.get("name"))
                 lane.set("id", lane_id)
-                process.lanes[lane_id] = Lane(lane_id, lane.get("name", ""), above, elements.properties(lane))
+                own, foreign = elements.properties(lane), foreign_settings(lane)
+                process.lanes[lane_id] = Lane(lane_id, lane.get("name", ""), above, own, foreign)
 
     def lanes_of_nodes(self, element: etree._Element) -> dict[str, str]:
         """Node id -> lane id; document order puts inner lanes after outer ones, so the innermost wins."""
@@ -217,7 +220,7 @@ class _Reader:
             element.get("name", ""),
             scope=scope,
             properties=elements.properties(element),
-            foreign=attributes_of(element),
+            foreign=foreign_settings(element),
             default=element.get("default"),
             line=element.sourceline,
             for_compensation=element.get("isForCompensation") == "true",
@@ -245,6 +248,7 @@ class _Reader:
             language,
             scope,
             element.sourceline,
+            foreign_settings(element),
         )
 
     def settle_flows(self, process: Process) -> None:

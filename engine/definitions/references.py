@@ -119,11 +119,12 @@ class References:
         if many is None:
             return None
         item = next(many.iterchildren(f"{{{BPMN}}}inputDataItem"), None)
+        named = _vendor(many, "elementVariable") or _vendor(many, "inputElement")
         return Loop(
             "sequential" if many.get("isSequential") == "true" else "parallel",
             cardinality=text_of(many, "loopCardinality") or None,
             collection=self.collection(element, many),
-            item=(item.get("name") or item.get("id")) if item is not None else _vendor(many, "elementVariable"),
+            item=(item.get("name") or item.get("id")) if item is not None else named,
             condition=text_of(many, "completionCondition") or None,
         )
 

@@ -114,14 +114,18 @@ def translated(files: Mapping[str, bytes], known: Known, roles: Mapping[str, str
             _translate(document, bundle, known, roles or {}, telling)
     written = {name: document.written() for name, document in documents.items()}
     kept = [each for document in documents.values() for each in kept_in(document.diagram, telling)]
-    called = places_in(read_bundle(written.items()).bundle) if telling.became or kept else {}
+    told = {
+        *(each.file for each in telling.became),
+        *(each.file for each in kept),
+    }  # ids are one file's own: two may have the same
+    called = {name: places_in(read_bundle([(name, written[name])]).bundle) for name in told}
     return Imported(
         originals=dict(files),
         files=written,
         changed=frozenset(name for name, document in documents.items() if document.changed),
         foreign=foreign,
-        translated=tuple(replace(each, place=called.get(each.element_id or "")) for each in telling.became),
-        kept=tuple(replace(each, place=called.get(each.element_id)) for each in kept),
+        translated=tuple(replace(each, place=called[each.file].get(each.element_id or "")) for each in telling.became),
+        kept=tuple(replace(each, place=called[each.file].get(each.element_id)) for each in kept),
         groups=tuple(telling.groups),
         without_picture=tuple(name for name, document in documents.items() if not document.diagram.has_picture),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -58,7 +59,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 DECORATION = ("signavio:", "color:", "bioc:", "modeler:", "drools:metaData", "drools:packageName", "drools:version")
-READ_HERE = ("calledElement.processId",)
+READ_HERE = ("calledElement.processId", "zeebe:userTask")
+READ_OF_LOOPS = (":collection", ":elementVariable", ".inputCollection", ".inputElement")
+DETAIL = re.compile(r"^\w+(?:EventDefinition|LoopCharacteristics)\.")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ class Became:
 
 @dataclass(frozen=True)
 class Kept:
-    """A setting of the other tool, kept in the file and not followed: `setting` is its name, `value` its text."""
+    """A setting of the other tool, kept in the file and not followed: `setting` is its name and the way to it,
+    `value` its text."""
 
     file: str
     element_id: str
@@ -114,8 +118,10 @@ def called(told: Became | Kept) -> Named:
 
 
 def in_short(setting: str, value: str) -> str:
-    """A setting of another tool, as much of it as one reads."""
-    return f"{setting} = {' '.join(value.split())[:LONGEST_SHOWN]}"
+    """A setting of another tool, as much of it as one reads, on one line."""
+    what, text = (" ".join("".join(c if c.isprintable() else " " for c in each).split()) for each in (setting, value))
+    shown = f"{text[:LONGEST_SHOWN]}…" if len(text) > LONGEST_SHOWN else text
+    return f"{what[:LONGEST_SHOWN]} = {shown}" if shown else what[:LONGEST_SHOWN]
 
 
 @dataclass
@@ -132,10 +138,19 @@ class Telling:
 
 
 def kept_in(diagram: Diagram, telling: Telling) -> Iterator[Kept]:
-    """The settings of other tools that nothing here follows, element by element."""
+    """The settings of other tools that nothing here follows, element by element; a pool is called by its name."""
     for process in diagram.processes.values():
-        for node in process.nodes.values():
-            for setting, value in node.foreign.items():
-                known = setting.startswith(DECORATION) or setting.endswith(READ_HERE)
-                if not known and (diagram.file, node.id, setting) not in telling.used:
-                    yield Kept(diagram.file, node.id, node.name or None, setting, value)
+        said = [(process.id, process.pool or process.name, process.foreign)]
+        said += [(lane.id, lane.name, lane.foreign) for lane in process.lanes.values()]
+        said += [(node.id, node.name, node.foreign) for node in process.nodes.values()]
+        said += [(flow.id, flow.name, flow.foreign) for flow in process.flows.values()]
+        for id, name, foreign in said:
+            for setting, value in foreign.items():
+                if not _is_known(setting) and (diagram.file, id, setting) not in telling.used:
+                    yield Kept(diagram.file, id, name or None, setting, value)
+
+
+def _is_known(setting: str) -> bool:
+    """Whether it is decoration, or has been read where the file was."""
+    bare = DETAIL.sub("", setting)
+    return bare.startswith(DECORATION) or bare.endswith(READ_HERE) or (bare != setting and bare.endswith(READ_OF_LOOPS))

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 import pytest
-from foreign import both, end, file, flow, row, start, sub, tag, timer, user, xor
+from foreign import both, boundary, end, file, flow, row, start, sub, tag, timer, user, xor
 from lxml import etree
 
 from engine.definitions.checks import Known
@@ -198,6 +198,61 @@ def test_text_inside_what_is_kept_is_shown() -> None:
     shown = [each.message_en for each in brought(file(start(), mail, end(), row("s", "m", "e"))).kept]
     assert any("flowable:field[to].string = a@b.invalid" in each for each in shown)
     assert any("flowable:field[subject].string = Chào" in each for each in shown)
+
+
+def test_what_stands_only_in_attributes_deep_inside_is_shown_too() -> None:
+    zeebe = "<zeebe:ioMapping><zeebe:input source='=total' target='sum'/><zeebe:input source='=vat' target='tax'/>"
+    fields = "<camunda:formField id='age' label='Tuổi' type='long'><camunda:validation/></camunda:formField>"
+    script = "<camunda:script scriptFormat='groovy'>1 + 1</camunda:script>"
+    given = "<camunda:inputOutput><camunda:inputParameter name='n'>{}</camunda:inputParameter></camunda:inputOutput>"
+    heard = "<camunda:taskListener event='create' class='a.B'/><camunda:taskListener event='complete' class='a.C'/>"
+    inside = (
+        f"{zeebe}</zeebe:ioMapping>",
+        f"<camunda:formData>{fields}</camunda:formData>",
+        given.format(script),
+        heard,
+    )
+    late = "<errorEventDefinition camunda:errorCodeVariable='why'/>"
+    drawn = file(
+        start(), user("a", inside=f"<extensionElements>{''.join(inside)}</extensionElements>"), end(),
+        boundary("late", "a", late), end("e2"), row("s", "a", "e"), row("late", "e2"),
+        "<sequenceFlow id='f' sourceRef='late' targetRef='e2' camunda:skip='yes'/>",
+    )  # fmt: skip
+    assert {(each.element_id, each.setting): each.value for each in brought(drawn).kept} == {
+        ("a", "zeebe:ioMapping.input"): "source: =total, target: sum",
+        ("a", "zeebe:ioMapping.input #2"): "source: =vat, target: tax",
+        ("a", "camunda:formData.formField[age]"): "label: Tuổi, type: long",
+        ("a", "camunda:formData.formField[age].validation"): "",
+        ("a", "camunda:inputOutput.inputParameter[n].script"): "(scriptFormat: groovy) 1 + 1",
+        ("a", "camunda:taskListener.event"): "create",
+        ("a", "camunda:taskListener.class"): "a.B",
+        ("a", "camunda:taskListener.event #2"): "complete",
+        ("a", "camunda:taskListener.class #2"): "a.C",
+        ("late", "errorEventDefinition.camunda:errorCodeVariable"): "why",
+        ("f", "camunda:skip"): "yes",
+    }
+
+
+def test_two_files_with_the_same_ids_keep_their_own_names() -> None:
+    one = file(
+        start(), user("a", "Ký", camunda__priority="1"), end(), row("s", "a", "e"), name="one.bpmn", process="p1"
+    )
+    other = file(start(), user("a", "Đọc", camunda__priority="2"), xor("g"), row("s", "a", "g"), name="other.bpmn")
+    result = brought(one, other)
+    assert {(each.file, each.message) for each in result.kept} == {
+        ("one.bpmn", "“Ký”: camunda:priority = 1"),
+        ("other.bpmn", "“Đọc”: camunda:priority = 2"),
+    }
+    formless = {each.file: each.message_en for each in result.findings if each.rule == "form-missing"}
+    assert formless == {"one.bpmn": "Step “Ký” has no form.", "other.bpmn": "Step “Đọc” has no form."}
+
+
+def test_what_is_endless_is_cut_and_says_so() -> None:
+    rows = "".join(f"<camunda:property name='k{n}' value='{'x' * 9_000}'/>" for n in range(400))
+    many = f"<extensionElements><camunda:properties>{rows}</camunda:properties></extensionElements>"
+    kept = brought(file(start(), user("a", inside=many), end(), row("s", "a", "e"))).kept
+    assert len(kept) == 301 and (kept[-1].setting, kept[-1].value) == ("…", "+100")
+    assert max(len(each.value) for each in kept) == 4_000 and len(kept[0].message) < 500
 
 
 def test_lanes_are_drawn_as_bands_in_a_pool_of_their_own() -> None:
