@@ -149,6 +149,10 @@ VERBS = {
     "job.died": _("Công việc nền dừng vì lỗi"),
     "job.retried": _("Chạy lại công việc nền"),
     "job.given_up": _("Dừng công việc nền"),
+    "neighbour.lost": _("Mất liên lạc với hệ thống bên ngoài"),
+    "neighbour.back": _("Liên lạc lại được với hệ thống bên ngoài"),
+    "neighbour.paused": _("Tạm dừng kết nối với hệ thống bên ngoài"),
+    "neighbour.resumed": _("Mở lại kết nối với hệ thống bên ngoài"),
     "notices.chosen": _("Chọn cách nhận thông báo"),
     "demo.loaded": _("Nạp dữ liệu mẫu"),
 }

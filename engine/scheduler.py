@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import outbox
@@ -29,10 +30,10 @@ Neighbours = Mapping[str, Mapping[str, Errand]]
 
 def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], None]:
     """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, steps
-    without anybody, notices by mail, and the errands to each of the `neighbours`, which do not wait for each other.
-    Answers the function that stops it and waits for what runs."""
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    scheduler = BackgroundScheduler(timezone="UTC")
+    without anybody, notices by mail, and the errands to each of the `neighbours`, which do not wait for each other:
+    there is a thread for every call that may be under way. Answers the function that stops it and waits for what
+    runs."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that is left out is no event
     beats: list[tuple[Callable[[], int], float]] = [
         (lambda: outbox.tick(office, automatic.HANDLERS), JOBS_EVERY),
         (lambda: automatic.wake_due(office), office.settings.tick_seconds),
@@ -44,13 +45,18 @@ def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], 
         (lambda: daily.look(office), DAILY_EVERY),
         (lambda: sorting.sort(office), NOTICES_EVERY),
         (lambda: digests.make_due(office), DIGESTS_EVERY),
-        *(
-            (partial(outbox.call_due, office, name, errands), JOBS_EVERY)
-            for name, errands in (neighbours or {}).items()
-        ),
     ]
-    for beat, seconds in beats:
-        scheduler.add_job(beat, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
+    calls = [
+        (partial(outbox.call_due, office, name, errands), JOBS_EVERY, office.settings.calls_at_once_with(name))
+        for name, errands in (neighbours or {}).items()
+    ]
+    all_beats = [*((beat, seconds, 1) for beat, seconds in beats), *calls]
+    threads = ThreadPoolExecutor(sum(at_once for _beat, _seconds, at_once in all_beats))
+    scheduler = BackgroundScheduler(timezone="UTC", executors={"default": threads})
+    for beat, seconds, at_once in all_beats:
+        scheduler.add_job(
+            beat, "interval", seconds=seconds, max_instances=at_once, coalesce=True, misfire_grace_time=None
+        )
     scheduler.start()
 
     def stop() -> None:

@@ -23,6 +23,8 @@ LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 DATABASES = re.compile(r"(sqlite|postgresql\+psycopg)://")
+CALLS_AT_ONCE = {"mail": 1, "post": 2, "residents": 4}
+USUAL_CALLS_AT_ONCE = 2
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LONGEST_ADDRESS = 120
@@ -63,6 +65,11 @@ class Settings:
     digest_at: time = time(7, 30)  # local time, on working days
     post: Post | None = None  # the public post; without it, parcels are written down by hand
     residents: Residents | None = None  # the residents database; without one, papers are looked at
+    calls_at_once: Mapping[str, int] = field(default_factory=dict)  # by neighbour, where it is not as usual
+
+    def calls_at_once_with(self, neighbour: str) -> int:
+        """How many calls all nodes together have under way with one neighbour."""
+        return self.calls_at_once.get(neighbour) or CALLS_AT_ONCE.get(neighbour, USUAL_CALLS_AT_ONCE)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -91,6 +98,7 @@ class Settings:
             digest_at=_time_of_day(environ.get("MOTCUA_DIGEST_AT", "07:30").strip()),
             post=neighbour_settings.post(environ),
             residents=neighbour_settings.residents(environ),
+            calls_at_once=_calls_at_once(environ.get("MOTCUA_CALLS_AT_ONCE", "")),
         )
 
 
@@ -178,6 +186,16 @@ def _time_of_day(said: str) -> time:
         f"MOTCUA_DIGEST_AT ghi “{said}”; cần giờ và phút, ví dụ 07:30.",
         f"MOTCUA_DIGEST_AT says “{said}”; it takes hours and minutes, for example 07:30.",
     )
+
+
+def _calls_at_once(said: str) -> dict[str, int]:
+    """`mail=1 post=2`: how many calls at once with which neighbour."""
+    if not all(re.fullmatch(r"[a-z]{1,20}=[1-9]\d?", part) for part in said.split()):
+        raise CannotStart(
+            f"MOTCUA_CALLS_AT_ONCE ghi “{said}”; cần dạng mail=1 post=2 residents=4.",
+            f"MOTCUA_CALLS_AT_ONCE says “{said}”; it takes the form mail=1 post=2 residents=4.",
+        )
+    return {name: int(most) for name, most in (part.split("=") for part in said.split())}
 
 
 def _is_served_alone(environ: Mapping[str, str], host: str) -> bool:

@@ -6,13 +6,14 @@ done inside one act (`tick`), what calls a neighbour between two (`call_due`).
 """
 
 from engine.outbox.errands import Errand, NeighbourIsAway, RefusedForGood, call_due
-from engine.outbox.models import Job
+from engine.outbox.models import Job, Neighbour
 from engine.outbox.operations import Handler, give_up, put, retry, tick
 
 __all__ = [
     "Errand",
     "Handler",
     "Job",
+    "Neighbour",
     "NeighbourIsAway",
     "RefusedForGood",
     "call_due",

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal_column, select
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, literal_column, select
 from engine import audit
 from engine.act import SYSTEM, Act, Office
 from engine.errors import Conflict, NotFound
+from engine.outbox import neighbours
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED, Job
 
 LEASE = timedelta(minutes=2)
@@ -63,42 +64,83 @@ def tick(office: Office, handlers: Mapping[str, Handler], *, most: int = 50, dic
     """Do what is due within the house; answers how many jobs were tried. Any number of nodes may tick at once."""
     claimed = claim(office, "", most, MOST_ATTEMPTS)
     for job_id, attempt in claimed:
-        _run(office, handlers, job_id, attempt, dice or random.Random())
+        run(office, handlers, job_id, attempt, dice)
     return len(claimed)
 
 
-def claim(office: Office, neighbour: str, most: int, most_attempts: int) -> list[tuple[int, int]]:
-    """Take the lease of what is due with this neighbour ("": within the house): job and attempt. One whose attempts are
-    used up lies dead, and does not stand in the way of the next."""
+def claim(
+    office: Office, neighbour: str, most: int, most_attempts: int, *, begins: bool = True
+) -> list[tuple[int, int]]:
+    """Take the lease of what is due with this neighbour ("": within the house): job and attempt; no more than may be
+    called at once. One whose attempts are used up lies dead, and does not stand in the way of the next. `begins`: the
+    caller runs them now; else a message goes to who does, and says `begin`."""
     while True:
-        taken, buried = _claim(office, neighbour, most, most_attempts)
+        taken, buried = _claim(office, neighbour, most, most_attempts, begins=begins)
         if taken or not buried:
             return taken
 
 
-def _claim(office: Office, neighbour: str, most: int, most_attempts: int) -> tuple[list[tuple[int, int]], int]:
+def _claim(
+    office: Office, neighbour: str, most: int, most_attempts: int, *, begins: bool
+) -> tuple[list[tuple[int, int]], int]:
     """What was taken, and how many were buried instead."""
     with office.look(SYSTEM) as act:  # most ticks find nothing, and then take no lock
-        if act.session.scalar(select(Job.id).where(*_is_due(act, neighbour)).limit(1)) is None:
+        due = act.session.scalar(select(Job.id).where(*_is_due(act, neighbour)).limit(1))
+        if due is None or not (neighbour == "" or neighbours.may_call(act, neighbour)):
             return [], 0
     with office.act(SYSTEM) as act:
-        due = select(Job).where(*_is_due(act, neighbour)).order_by(Job.due_at, Job.id)
-        jobs = list(act.session.scalars(due.limit(most).with_for_update(skip_locked=True)))
+        row, room = neighbours.take(act, neighbour, most) if neighbour else (None, most)
+        if room <= 0:
+            return [], 0
+        query = select(Job).where(*_is_due(act, neighbour)).order_by(Job.due_at, Job.id)
+        jobs = list(act.session.scalars(query.limit(room).with_for_update(skip_locked=True)))
         for job in jobs:
-            if job.attempts >= most_attempts:  # its last runner died without a word
-                job.error = job.error or "the runner ended before the job did"
-                _bury(act, job)
-            else:
-                job.state, job.attempts, job.due_at = LEASED, job.attempts + 1, act.now + LEASE
+            _lease(act, job, most_attempts, begins=begins)
         taken = [(job.id, job.attempts) for job in jobs if job.state == LEASED]
+        if row is not None and taken:
+            neighbours.begin_trial(row, act.now + LEASE)
         return taken, len(jobs) - len(taken)
+
+
+def _lease(act: Act, job: Job, most_attempts: int, *, begins: bool) -> None:
+    if job.state == LEASED and job.begun_at is None:
+        job.spared += 1  # its message was lost, or there was nobody to read it
+    if job.counted >= most_attempts:  # its last runner died without a word
+        job.error = job.error or "the runner ended before the job did"
+        _bury(act, job)
+        return
+    job.state, job.attempts, job.due_at = LEASED, job.attempts + 1, act.now + LEASE
+    job.begun_at = act.now if begins else None
+
+
+def begin(office: Office, job_id: int, attempt: int) -> bool:
+    """A message says that this attempt is to be run: whether it still is. Its lease begins anew; a second message that
+    says the same comes too late."""
+    with office.act(SYSTEM) as act:
+        job = held(act, job_id, attempt)
+        if job is None or job.begun_at is not None or job.due_at <= act.now:
+            return False
+        job.begun_at, job.due_at = act.now, act.now + LEASE
+        return True
+
+
+def let_go(office: Office, claimed: Sequence[tuple[int, int]]) -> None:
+    """Nobody could be told of these: they wait on, and the attempt is not held against them."""
+    with office.act(SYSTEM) as act:
+        for job_id, attempt in claimed:
+            job = held(act, job_id, attempt)
+            if job is not None and job.begun_at is None:
+                job.state, job.spared, job.due_at = QUEUED, job.spared + 1, act.now
 
 
 def _is_due(act: Act, neighbour: str) -> tuple[ColumnElement[bool], ...]:
     return Job.neighbour == neighbour, _WAITS, Job.due_at <= act.now
 
 
-def _run(office: Office, handlers: Mapping[str, Handler], job_id: int, attempt: int, dice: random.Random) -> None:
+def run(
+    office: Office, handlers: Mapping[str, Handler], job_id: int, attempt: int, dice: random.Random | None = None
+) -> None:
+    """Do one job of the house: its effect and its end are one act."""
     try:
         with office.act(SYSTEM) as act:
             job = held(act, job_id, attempt)
@@ -108,7 +150,8 @@ def _run(office: Office, handlers: Mapping[str, Handler], job_id: int, attempt: 
             finish(act, job)
     except Exception as error:
         log.warning("job %s, attempt %s: %s", job_id, attempt, type(error).__name__, exc_info=True)
-        put_back(office, job_id, attempt, in_short(error), dice, MOST_ATTEMPTS)
+        with office.act(SYSTEM) as act:
+            put_back(act, job_id, attempt, in_short(error), dice, MOST_ATTEMPTS)
 
 
 def finish(act: Act, job: Job) -> None:
@@ -121,17 +164,29 @@ def in_short(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def put_back(office: Office, job_id: int, attempt: int, reason: str, dice: random.Random, most_attempts: int) -> None:
-    """After a failure: later again, each time later; after the last attempt it lies dead with its reason."""
-    with office.act(SYSTEM) as act:
-        job = held(act, job_id, attempt)
-        if job is None:
-            return
-        job.error = reason[:2000]
-        job.state = QUEUED
-        job.due_at = act.now + min(LONGEST_WAIT, timedelta(seconds=2.0**attempt)) * dice.uniform(0.8, 1.2)
-        if attempt >= most_attempts:
-            _bury(act, job)
+def put_back(
+    act: Act,
+    job_id: int,
+    attempt: int,
+    reason: str,
+    dice: random.Random | None,
+    most_attempts: int,
+    *,
+    until: datetime | None = None,
+) -> None:
+    """After a failure: later again, each time later; after the last attempt it lies dead with its reason. `until`: its
+    neighbour is away and is left alone until then, which is not held against the job."""
+    job = held(act, job_id, attempt)
+    if job is None:
+        return
+    job.error, job.state = reason[:2000], QUEUED
+    if until is not None:
+        job.spared, job.due_at = job.spared + 1, until
+        return
+    wait = min(LONGEST_WAIT, timedelta(seconds=2.0 ** min(job.counted, 20)))
+    job.due_at = act.now + wait * (dice or random.Random()).uniform(0.8, 1.2)
+    if job.counted >= most_attempts:
+        _bury(act, job)
 
 
 def _bury(act: Act, job: Job) -> None:
@@ -151,7 +206,7 @@ def retry(act: Act, job_id: int) -> Job:
     job = _one(act, job_id)
     if job.state != DEAD:
         raise JobIsNotDead()
-    job.state, job.attempts, job.due_at = QUEUED, 0, act.now
+    job.state, job.attempts, job.spared, job.due_at = QUEUED, 0, 0, act.now
     audit.record(act, "job.retried", f"job:{job.id}", dossier_id=job.dossier_id)
     return job
 

@@ -19,7 +19,7 @@ def test_a_job_whose_runners_died_without_a_word_is_told_of(
     dossier_id = city.dossier(office, city.register(office, city.BIRTH, city.COUNTER, "00004")).id
     with office.act(SYSTEM) as act:
         job = outbox.put(act, "dossier.operation", "mẫu:1", {}, dossier_id=dossier_id)
-        job.state, job.attempts = LEASED, outbox.MOST_ATTEMPTS
+        job.state, job.attempts, job.begun_at = LEASED, outbox.MOST_ATTEMPTS, act.now
     assert outbox.tick(office, {}) == 0
     with office.look(SYSTEM) as act:
         assert act.session.query(Job).filter_by(key="mẫu:1").one().state == DEAD
