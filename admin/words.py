@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-import forms
 from engine.definitions.legal import Basis, Edition
 from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK, WITHDRAWN
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
 from engine.worktime.periods import Period
 from web.language import local_name
+from web.naming import CAUSES
 from web.naming import CHANNELS as CHANNELS
 from web.naming import PAPER_KINDS as PAPER_KINDS
 
@@ -215,10 +215,6 @@ POWERS = {
     "work": _("Thụ lý công việc"),
     "sign": _("Ký thay"),
     "decide": _("Quyết định thay"),
-}
-CAUSES = {
-    choice.value: LazyString(local_name, choice.label.vi, choice.label.en)
-    for choice in forms.definition("duty.explanation").field("cause").choices
 }
 CODES: dict[str, dict[str, LazyString]] = {"kind": {**RUNGS, **JOB_KINDS}, "power": POWERS, "cause": CAUSES}
 SUBJECTS = {

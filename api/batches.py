@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from api.door import room
-from api.dossier_verbs import Nothing
+from api.dossier_verbs import Cause, Nothing
 from api.lateness import DUE, asked_of
 from api.reading import Asked, Code, Day, Line, NotAccepted, Words
 from api.shapes import Instant, Told
@@ -46,6 +46,7 @@ class BatchIn(Asked):
     among: Among | None = None
     officer: Code = Field("", description="assign: code of the officer.")
     until: Day | None = Field(None, description="extend: the new last day of each step.")
+    cause: Cause | Literal[""] = Field("", description="extend: why, of the short list.")
     reason: Words = Field("", description="assign, extend.", max_length=LONGEST_WORDS)
     question: Words = Field("", description="ask_why.", max_length=LONGEST_WORDS)
     key: Line = Field(
@@ -91,6 +92,7 @@ def do_batch(json_data: BatchIn) -> dict[str, Any]:
             _wanted(act, json_data),
             officer_id=_officer(act, json_data.officer),
             until=json_data.until,
+            cause=json_data.cause,
             reason=json_data.reason,
             question=json_data.question,
             among=json_data.among.model_dump_json() if json_data.among else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,10 @@ from api.shapes import DossierMoved, remarks, state
 from engine.dossiers import handling
 from engine.dossiers.case import NoSuchDossier
 from engine.dossiers.models import Dossier
+
+Cause = Literal[
+    "supplement", "consulted", "verification", "system", "absent", "workload", "legal", "officer", "force_majeure"
+]
 
 
 class Nothing(Asked):
@@ -40,7 +44,8 @@ class Papers(Asked):
 
 class Later(Asked):
     until: Day
-    reason: Words
+    cause: Cause = Field(description="Why, of the short list apologies and explanations use.")
+    reason: Words = Field(description="Why, in words.")
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Verb:
 
 PAPERS = {"papers": ["ban-ve"], "reason": "Thiếu bản vẽ mặt đứng"}
 REASON = {"reason": "Chờ kết luận tranh chấp"}
-LATER = {"until": date(2018, 4, 2).isoformat(), "reason": "Phải xác minh thực địa"}
+LATER = {"until": date(2018, 4, 2).isoformat(), "cause": "verification", "reason": "Phải xác minh thực địa"}
 ASK_FOR_PAPERS = """Ask the applicant for papers (form 02): of the published list, others with their legal basis.
 
 The clock stops; it starts again from zero when the dossier is full. A second time in a stage only a leader may."""

@@ -1,4 +1,4 @@
-"""What may be done with a work item: one route per verb of `engine.dossiers.work`. Each is one transaction."""
+"""What may be done with a work item: one route per verb of the queue and of who leads. Each is one transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from api.receiving import unit_of
 from api.shapes import DossierMoved, Instant, Told, remarks, state
 from api.work_items import draft_key, knows, name_of
 from engine.act import Act
-from engine.dossiers import drafts, leading, work
+from engine.dossiers import consulting, drafts, extending, leading, work
 from engine.dossiers.case import NoSuchWorkItem
 from engine.dossiers.models import Dossier, WorkItem
 from engine.org.models import Officer
@@ -155,7 +155,7 @@ def offer(act: Act, item_id: int, said: Offer) -> WorkItem:
 def consult(act: Act, item_id: int, said: Consultation) -> WorkItem:
     """Ask another unit in writing, with a date."""
     unit_id = unit_of(act, said.unit).id
-    asked = work.consult(act, item_id, unit_id=unit_id, question=said.question, period=said.period)
+    asked = consulting.consult(act, item_id, unit_id=unit_id, question=said.question, period=said.period)
     act.session.flush()
     return asked
 
@@ -164,11 +164,11 @@ def consult(act: Act, item_id: int, said: Consultation) -> WorkItem:
     "extend",
     Later,
     "The step has more time; the dossier's own date does not move.",
-    asked={"until": "2018-03-20", "reason": "Chờ kết quả đo đạc"},
+    asked={"until": "2018-03-20", "cause": "consulted", "reason": "Chờ kết quả đo đạc"},
 )
 def extend_item(act: Act, item_id: int, said: Later) -> WorkItem:
     """Give one step more time."""
-    return work.extend(act, item_id, until=said.until, reason=said.reason)
+    return extending.extend(act, item_id, until=said.until, cause=said.cause, reason=said.reason)
 
 
 @_verb("take-over", Nothing, "The caller, who leads, holds the item.")

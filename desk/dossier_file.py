@@ -88,6 +88,10 @@ def _reason() -> str:
     return request.form.get("reason", "")
 
 
+def _cause() -> str:
+    return request.form.get("cause", "")
+
+
 def _until() -> date:
     return day(request.form.get("until", ""), "until")
 
@@ -103,7 +107,7 @@ VERBS: dict[str, Callable[[Act, str], Any]] = {
     "ask_supplement": _ask_supplement,
     "suspend": lambda act, code: handling.suspend(act, code, reason=_reason()),
     "resume": lambda act, code: handling.resume(act, code, reason=_reason()),
-    "extend": lambda act, code: handling.extend(act, code, until=_until(), reason=_reason()),
+    "extend": lambda act, code: handling.extend(act, code, until=_until(), cause=_cause(), reason=_reason()),
     "mark_important": lambda act, code: handling.mark_important(act, code, reason=_reason()),
     "stop": lambda act, code: handling.stop(act, code, reason=_reason()),
     "withdraw": lambda act, code: handling.withdraw(act, code, reason=_reason()),

@@ -170,7 +170,6 @@ def _shown(act: Act, people: list[Person] | None = None) -> dict[str, Any]:
     return {
         "may_move": may(act.actor, Permission.ASSIGN_WORK) and act.actor.officer_id is not None,
         "people": [one for one in people or () if one.officer_id is not None],
-        "verbs": words.MOVES,
         "words": words,
         "most": MOST,
         "key": uuid4().hex,
@@ -231,6 +230,7 @@ def _start(act: Act) -> Batch:
         _wanted(act),
         officer_id=read_id(request.form.get("officer", "")) if verb == "assign" else None,
         until=day(until, "until") if until else None,
+        cause=request.form.get("cause", "") if verb == "extend" else "",
         reason=request.form.get("reason", "") if verb in ("assign", "extend") else "",
         question=request.form.get("question", "") if verb == "ask_why" else "",
         among=_among(),
@@ -289,6 +289,6 @@ def _reason(row: Paused) -> str:
 
 def _said_of(act: Act, batch: Batch) -> dict[str, str]:
     """What was said with the move, so that nothing is typed twice."""
-    said = {name: str(batch.details.get(name, "")) for name in ("reason", "question", "until", "officer_id")}
+    said = {name: str(batch.details.get(name, "")) for name in ("cause", "reason", "question", "until", "officer_id")}
     officer = act.session.get(Officer, batch.details["officer_id"]) if said["officer_id"] else None
     return {**said, "officer": officer.full_name if officer else ""}

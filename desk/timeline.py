@@ -17,6 +17,7 @@ from engine.org.tree import tree_of
 from forms import Sentence
 from web.display import at as moment
 from web.language import local_name
+from web.naming import CAUSES
 
 Details = Mapping[str, Any]
 
@@ -52,8 +53,15 @@ def _event(line: AuditLine, names: _Names) -> Event:
         who="" if line.officer_id is None or line.verb in OF_ITSELF else line.actor_name,
         text=sentence(told) if sentence else _("Hồ sơ được cập nhật."),
         kind=_kind(line.verb),
-        reason=str(line.details.get("reason") or line.details.get("question") or line.details.get("answer") or ""),
+        reason=_quoted(line.details),
     )
+
+
+def _quoted(told: Details) -> str:
+    """What was typed, behind the cause that was chosen with it."""
+    typed = str(told.get("reason") or told.get("question") or told.get("answer") or "")
+    cause = CAUSES.get(told.get("cause", ""))
+    return f"{cause}: {typed}" if cause and typed else typed
 
 
 def _kind(verb: str) -> str:

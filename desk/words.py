@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from engine.dossiers.status import MEANINGS, Status
 from web.language import local_name
+from web.naming import CAUSES as CAUSES
 from web.naming import CHANNELS as CHANNELS
 from web.naming import PAPER_KINDS as PAPER_KINDS
 

@@ -13,7 +13,7 @@ from desk import item_page, words
 from desk.duty_panel import DOES
 from desk.posting import answers, back, based_on, flash_remarks, told_of, wanted_draft
 from engine.act import Act
-from engine.dossiers import drafts, work
+from engine.dossiers import consulting, drafts, extending, work
 from engine.dossiers.batches import ChooseAnOfficer
 from engine.dossiers.models import WorkItem
 from engine.errors import Invalid, Refusal
@@ -100,7 +100,8 @@ def consult(item_id: int) -> Page:
             raise ChooseWhomToAsk({"unit": ChooseWhomToAsk.sentence()})
         unit = org.unit(act.session, code, act.today)
         question = request.form.get("question", "")
-        work.consult(act, item_id, unit_id=unit.id, question=question, period=request.form.get("period", "3wd"))
+        period = request.form.get("period", "3wd")
+        consulting.consult(act, item_id, unit_id=unit.id, question=question, period=period)
         return gettext("Đã gửi lấy ý kiến %(unit)s.", unit=unit.name)
 
     return _perform(item_id, "consult", verb, here=True)
@@ -126,7 +127,8 @@ def extend(item_id: int) -> Page:
 
     def verb(act: Act) -> str:
         until = day(request.form.get("until", ""), "until")
-        item = work.extend(act, item_id, until=until, reason=request.form.get("reason", ""))
+        said = {name: request.form.get(name, "") for name in ("cause", "reason")}
+        item = extending.extend(act, item_id, until=until, **said)
         return gettext("Đã gia hạn bước “%(step)s”.", step=_name(item))
 
     return _perform(item_id, "extend", verb, here=True, may_go_back=True)

@@ -59,6 +59,7 @@ class Settings:
     draft_days: int = 30
     closed_draft_days: int = 7
     undo_seconds: int = 60
+    dialogue_days: int = 5  # working days within which a head meets the applicant of an important dossier
     smtp: Smtp | None = None  # without a mail server, notices are shown in the page alone
     mail_from: str = ""
     public_url: str = ""  # where readers of mails find this office, without a slash at the end
@@ -92,6 +93,7 @@ class Settings:
             draft_days=_count(environ, "MOTCUA_DRAFT_DAYS", 30),
             closed_draft_days=_count(environ, "MOTCUA_CLOSED_DRAFT_DAYS", 7),
             undo_seconds=_count(environ, "MOTCUA_UNDO_SECONDS", 60),
+            dialogue_days=_count(environ, "MOTCUA_DIALOGUE_DAYS", 5),
             smtp=smtp,
             mail_from=_mail_from(environ.get("MOTCUA_MAIL_FROM", "").strip(), is_needed=smtp is not None),
             public_url=_public_url(environ, host, port, has_mail=smtp is not None),

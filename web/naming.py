@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import LazyString
 
+from engine.deadlines import causes
 from engine.definitions import naming
 from engine.words import Named
 from web.language import name_of
@@ -17,3 +18,4 @@ def _begun(names: Mapping[str, Named]) -> dict[str, LazyString]:
 
 CHANNELS = _begun(naming.CHANNELS)
 PAPER_KINDS = _begun(naming.PAPER_KINDS)
+CAUSES = {code: LazyString(lambda name=name: name_of(name)) for code, name in causes.CAUSES.items()}

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from engine.clock import day_here
+from engine.deadlines.causes import CAUSES
 from engine.settings import LOCAL_ZONE
 from engine.worktime.calendar import Basis, WorkCalendar
 from engine.worktime.periods import Period
@@ -35,6 +36,7 @@ class Step:
     due_at: datetime
     facts: Mapping[str, Any]
     reason_en: str = ""
+    cause: str = ""
 
 
 # Reasons that verbs give as codes; what people type is told as typed.
@@ -277,11 +279,14 @@ def _length(lasted: timedelta, unit: str) -> Why:
 
 
 def _because(step: Step) -> Why:
-    """The reason in brackets, or nothing."""
-    if not step.reason:
+    """Cause and reason in brackets, or nothing."""
+    said = [Why(cause, cause.en)] if (cause := CAUSES.get(step.cause)) else []
+    if step.reason:
+        said.append(because(step.reason, step.reason_en))
+    if not said:
         return Why("", "")
-    reason = because(step.reason, step.reason_en)
-    return Why(f" ({reason.vi})", f" ({reason.en})")
+    vi, en = (": ".join(one) for one in zip(*said, strict=True))
+    return Why(f" ({vi})", f" ({en})")
 
 
 def because(reason: str, reason_en: str = "") -> Why:

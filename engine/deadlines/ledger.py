@@ -57,7 +57,7 @@ class Entry:
     `extend` carries `until` (the new local date) or, when it is `whole`, the `period` that counts instead of the rule's
     from the same beginning, and from every later one; `retract` takes back the `until` of the line before it, which
     then has never counted; `restart` may carry a new `period`. `reason_en` is the English of a reason that comes from
-    the law's data. A `recalculate` says in `reason` which edition the clock moved to.
+    the law's data, `cause` one of `causes.CAUSES`. A `recalculate` says in `reason` which edition the clock moved to.
     """
 
     kind: Kind
@@ -67,6 +67,7 @@ class Entry:
     period: Period | None = None
     whole: bool = False
     reason_en: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True)
@@ -263,7 +264,7 @@ class _Ledger:
 
     def _say(self, entry: Entry, **facts: Any) -> None:
         self.steps.append(
-            Step(entry.kind, entry.at, entry.reason, self.end, self._due(self.end), facts, entry.reason_en)
+            Step(entry.kind, entry.at, entry.reason, self.end, self._due(self.end), facts, entry.reason_en, entry.cause)
         )
 
 

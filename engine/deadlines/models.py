@@ -93,7 +93,7 @@ class Clock(Moved, Base):
 
 class ClockEntry(Base):
     """One line of a clock's ledger; written once. `data` may hold `until`, or `period` with `whole`,
-    and `reason_en`.
+    `reason_en` and `cause`.
 
     Lines are numbered from 1 without a gap, so that two acts can never write the same line.
     """
@@ -127,6 +127,7 @@ class ClockEntry(Base):
             period=Period.parse(period) if period else None,
             whole=self.data.get("whole", False),
             reason_en=self.data.get("reason_en", ""),
+            cause=self.data.get("cause", ""),
         )
 
 

@@ -92,8 +92,8 @@ def restart(act: Act, clock: Clock, reason: str, period: Period | None = None) -
     _move(act, clock, Entry("restart", act.now, reason, period=period))
 
 
-def extend(act: Act, clock: Clock, until: date, reason: str) -> None:
-    """A later date, with its reason: a new last day (NĐ 61/2018 article 19.9).
+def extend(act: Act, clock: Clock, until: date, reason: str, cause: str = "") -> None:
+    """A later date, with its reason and, where one was chosen, its cause: a new last day (NĐ 61/2018 article 19.9).
 
     Refuses unless the clock runs, a day that has passed or is off (`DayHasPassed`, `NotAWorkingDay`: what is promised
     on paper is the day that counts), and when the new date is not later (`NotLater`).
@@ -102,7 +102,7 @@ def extend(act: Act, clock: Clock, until: date, reason: str) -> None:
     before = clock.due_at
     assert before is not None
     _require_working_day(act, clock, until)
-    _move(act, clock, Entry("extend", act.now, reason, until=until))
+    _move(act, clock, Entry("extend", act.now, reason, until=until, cause=cause))
     if clock.due_at is None or clock.due_at <= max(before, act.now):
         raise NotLater(due=f"{before.astimezone(LOCAL_ZONE):%d/%m/%Y}")
 
@@ -222,6 +222,8 @@ def _write(act: Act, clock: Clock, entry: Entry) -> None:
         data["whole"] = True
     if entry.reason_en:
         data["reason_en"] = entry.reason_en
+    if entry.cause:
+        data["cause"] = entry.cause
     act.session.change(clock, lines=clock.lines + 1)
     line = {
         "number": clock.lines,

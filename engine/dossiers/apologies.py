@@ -15,6 +15,7 @@ from engine import notices
 from engine.act import Act
 from engine.clock import day_here
 from engine.deadlines import operations as deadlines
+from engine.deadlines.causes import CAUSES
 from engine.deadlines.policy import ClockRule
 from engine.definitions.catalog import LoadedVersion
 from engine.definitions.profile import TaskProfile
@@ -67,6 +68,13 @@ def drawn(version: LoadedVersion) -> dict[str, TaskProfile]:
     tasks = version.profile.tasks
     extending = {task.process_id for task in tasks.values() if task.effect == "extend"} - {version.profile.main}
     return {element: task for element, task in tasks.items() if task.process_id in extending or task.effect == "extend"}
+
+
+def drafted_cause(case: Case) -> str:
+    """The cause the drawn steps have written down so far; empty where they ask for none."""
+    facts = (case.dossier.facts.get(task.fact or task.form or "") for task in drawn(case.version).values())
+    said = (fact.get("cause") for fact in facts if isinstance(fact, dict))
+    return next((cause for cause in said if cause in CAUSES), "")
 
 
 def promised_already(act: Act, version: LoadedVersion, dossier: Dossier, item: WorkItem) -> Sentence | None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.act import Act
+from engine.deadlines.causes import require_cause
 from engine.dossiers.case import NoSuchWorkItem
 from engine.dossiers.leading import WhatDoYouAsk
 from engine.dossiers.lifecycle import say_why
@@ -75,6 +76,7 @@ def start(
     *,
     officer_id: int | None = None,
     until: date | None = None,
+    cause: str = "",
     reason: str = "",
     question: str = "",
     among: str = "",
@@ -93,11 +95,12 @@ def start(
         raise OnlyOfficersLead()
     wanted = list(dict.fromkeys(item_ids))
     items: dict[str, Any] = {"among": among} if among else {"items": wanted}
-    said = {"officer_id": officer_id, "until": until and until.isoformat(), "reason": reason, "question": question}
-    details = {name: value for name, value in said.items() if value} | items
+    said = {"officer_id": officer_id, "until": until and until.isoformat(), "cause": cause, "reason": reason}
+    details = {name: value for name, value in {**said, "question": question}.items() if value} | items
     if key and (before := _under(act, me, key)):
         return _same(before, verb, details)
-    _require_sense(verb, wanted, officer_id, until, reason, question)
+    _require_sense(verb, wanted, officer_id)
+    _require_words(verb, until, cause, reason, question)
     seen = seen_of(act, Permission.ASSIGN_WORK, wanted)
     if not seen:
         raise NoSuchWorkItem()
@@ -135,23 +138,25 @@ def _opened(act: Act, officer_id: int, key: str | None, verb: str, details: dict
     return None if new_id is None else act.session.get_one(Batch, new_id)
 
 
-def _require_sense(
-    verb: str, items: Sequence[int], officer_id: int | None, until: date | None, reason: str, question: str
-) -> None:
+def _require_sense(verb: str, items: Sequence[int], officer_id: int | None) -> None:
     if verb not in VERBS:
         raise ChooseAVerb({"verb": ChooseAVerb.sentence()})
     if not items:
         raise ChooseItems({"items": ChooseItems.sentence()})
     if len(items) > MOST:
         raise TooManyItems({"items": TooManyItems.sentence()}, most=MOST)
+    if verb == "assign" and officer_id is None:
+        raise ChooseAnOfficer({"officer": ChooseAnOfficer.sentence()})
+
+
+def _require_words(verb: str, until: date | None, cause: str, reason: str, question: str) -> None:
     for name, words in (("reason", reason), ("question", question)):
         if len(words) > LONGEST_WORDS:
             raise SayLess({name: Sentence(SayLess.sentence(), most=LONGEST_WORDS)}, most=LONGEST_WORDS)
-    if verb == "assign" and officer_id is None:
-        raise ChooseAnOfficer({"officer": ChooseAnOfficer.sentence()})
     if verb == "extend":
         if until is None:
             raise ChooseADate({"until": ChooseADate.sentence()})
+        require_cause(cause)
         say_why(reason)
     if verb == "ask_why" and not question.strip():
         raise WhatDoYouAsk({"question": WhatDoYouAsk.sentence()})

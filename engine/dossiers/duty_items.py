@@ -2,25 +2,28 @@
 
 apology      form 04 with a new date           once (NĐ 61/2018 article 19.9)
 explanation  why it was late, and the remedy   one working day (Decision 891, III.2.7)
-dialogue     the head meets the applicant      in person, cannot be delegated (Decision 891, III.2.3)
+dialogue     the head meets the applicant      in person, cannot be delegated (Decision 891, III.2.3); the Decision
+                                               names no date, so the installation does (`settings.dialogue_days`)
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from engine import audit, notices
 from engine.act import Act, Seat
+from engine.clock import day_here
 from engine.deadlines import operations as deadlines
 from engine.deadlines.policy import ClockRule
 from engine.dossiers import candidates
 from engine.dossiers.duty_models import APOLOGY, DIALOGUE, ELEMENTS, EXPLANATION, Duty
 from engine.dossiers.models import CLAIMED, NO_LIMIT, OPEN, Dossier, WorkItem
-from engine.errors import NotAllowed
+from engine.errors import Invalid, NotAllowed
 from engine.org import questions as org
 from engine.org.models import DEPUTY_ROLE, LEADING_ROLES, Unit
 from engine.org.tree import tree_of
-from engine.words import Named, _
+from engine.words import Named, Sentence, _
 from engine.worktime.periods import Period
 
 TO_EXPLAIN = Period(1, "wd")
@@ -40,6 +43,14 @@ class DutyOfTheHead(NotAllowed):
     """Việc này là trách nhiệm của người đứng đầu {unit}, không giao, không nhận thay và không dời hạn."""
 
 
+class HeldBeforeItWasReceived(Invalid):
+    """Ngày đối thoại không được trước ngày nhận hồ sơ, {since}."""
+
+
+class HeldBeforeItWasMarked(Invalid):
+    """Ngày đối thoại không được trước ngày đánh dấu hồ sơ quan trọng, {since}."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Whose duty it is: an officer in the chair of a unit; nobody where the chair is empty."""
@@ -53,7 +64,7 @@ def open_item(
 ) -> WorkItem:
     """The duty, and the work item it is done by: in the hands of who owes it, or in the queue of an empty chair."""
     item = _item(act, dossier, kind, place)
-    period = TO_EXPLAIN if kind == EXPLANATION else until
+    period = {EXPLANATION: TO_EXPLAIN, DIALOGUE: Period(act.office.settings.dialogue_days, "wd")}.get(kind, until)
     if period is not None:
         clock = deadlines.start(
             act,
@@ -110,6 +121,16 @@ def _item(act: Act, dossier: Dossier, kind: str, place: Place) -> WorkItem:
         sort_at=act.now + NO_LIMIT,
         risk_at=dossier.due_at or act.now + NO_LIMIT,
     )
+
+
+def require_held(dossier: Dossier, duty: Duty, held_on: date) -> None:
+    """A dialogue was held once the dossier was here; of an important one, once the head knew that it was."""
+    is_marked = duty.alarm_id is None
+    since = day_here(duty.opened_at if is_marked else dossier.received_at or dossier.submitted_at)
+    if held_on < since:
+        kind = HeldBeforeItWasMarked if is_marked else HeldBeforeItWasReceived
+        written = f"{since:%d/%m/%Y}"
+        raise kind({"held_on": Sentence(kind.sentence(), since=written)}, since=written)
 
 
 # -- whose it is ----------------------------------------------------------------------------------------------------

@@ -8,12 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
+from engine.deadlines.causes import CAUSES
 
 APOLOGY, EXPLANATION, DIALOGUE = "apology", "explanation", "dialogue"
-CAUSES = (
-    *("supplement", "consulted", "verification", "system", "absent", "workload", "legal", "officer"),
-    "force_majeure",
-)
 ELEMENTS = {kind: f"duty.{kind}" for kind in (APOLOGY, EXPLANATION, DIALOGUE)}  # what a duty's work item stands for
 _ONE_APOLOGY = text("kind = 'apology' AND work_item_id IS NOT NULL AND withdrawn_at IS NULL")
 
@@ -61,7 +58,7 @@ class Lateness(Base):
 
     __tablename__ = "lateness"
     __table_args__ = (
-        _one_of("cause", CAUSES),
+        _one_of("cause", tuple(CAUSES)),
         CheckConstraint("(explained_at IS NULL) = (cause IS NULL)", name="explained"),
         CheckConstraint("(explained_at IS NULL) = (late_minutes IS NULL)", name="measured"),
         CheckConstraint("late_minutes >= 0", name="late_minutes"),

@@ -156,7 +156,8 @@ def _extend(act: Act, case: Case, values: Values) -> None:
         if not values.get("until"):
             raise SayUntilWhen({"until": SayUntilWhen.sentence()})
         until = date.fromisoformat(str(values["until"]))
-        lifecycle.extend(act, case, until=until, reason=str(values.get("reason") or ""), drawn=True)
+        reason, cause = str(values.get("reason") or ""), apologies.drafted_cause(case)
+        lifecycle.extend(act, case, until=until, reason=reason, cause=cause, drawn=True)
 
 
 def _entrust(act: Act, case: Case, values: Values) -> None:
@@ -197,11 +198,13 @@ def _fulfil(act: Act, case: Case, item: WorkItem, values: Values) -> None:
     answer = str(values.get("outcome") or values.get("reason") or "")
     if duty.kind == APOLOGY:
         until = date.fromisoformat(str(values["until"]))
-        signed = {"cause": values["cause"], "capacity": duty_items.capacity(act, item), "unit_id": item.unit_id}
-        lifecycle.extend(act, case, until=until, reason=answer, signed=signed)
+        signed = {"capacity": duty_items.capacity(act, item), "unit_id": item.unit_id}
+        lifecycle.extend(act, case, until=until, reason=answer, cause=values["cause"], signed=signed)
     elif duty.kind == EXPLANATION:
         lateness.explain(act, case, values)
         answer = lateness.in_words(values)
+    else:
+        duty_items.require_held(case.dossier, duty, date.fromisoformat(str(values["held_on"])))
     if duty.alarm_id is not None:
         escalation.answer_with_duty(act, duty.alarm_id, answer)
 

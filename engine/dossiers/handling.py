@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import select
 
 from engine.act import Act
+from engine.deadlines.causes import require_cause
 from engine.dossiers import case as cases
 from engine.dossiers import duties, lifecycle, supplement
 from engine.dossiers.case import Case
@@ -143,10 +144,12 @@ def resume(act: Act, code: str, *, reason: str = "") -> Dossier:
     return case.dossier
 
 
-def extend(act: Act, code: str, *, until: date, reason: str) -> Dossier:
-    """Give the dossier a new appointment, with an apology (form 04), at most once."""
+def extend(act: Act, code: str, *, until: date, cause: str, reason: str) -> Dossier:
+    """Give the dossier a new appointment, with an apology (form 04), at most once; `cause` is one of
+    `causes.CAUSES`."""
     case = _case(act, code, "extend")
-    lifecycle.extend(act, case, until=until, reason=reason)
+    require_cause(cause)
+    lifecycle.extend(act, case, until=until, cause=cause, reason=reason)
     return case.dossier
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-import forms
 from engine import audit
 from engine.act import Act
+from engine.deadlines.causes import CAUSES
 from engine.dossiers.case import Case
-from engine.dossiers.duty_models import ELEMENTS, EXPLANATION, Duty, Lateness
+from engine.dossiers.duty_models import Duty, Lateness
 from engine.dossiers.models import CLAIMED, OPEN, Dossier, WorkItem
 from engine.escalation.models import Alarm
 from engine.org import questions as org
@@ -78,6 +78,4 @@ def explain(act: Act, case: Case, values: Mapping[str, Any]) -> None:
 
 def in_words(values: Mapping[str, Any]) -> str:
     """The explanation as the answer to an alarm: cause, words, remedy."""
-    field = forms.definition(ELEMENTS[EXPLANATION]).field("cause")
-    cause = next(choice.label.vi for choice in field.choices if choice.value == values["cause"])
-    return f"{cause}. {values['explanation']}\n{values['remedy']}"
+    return f"{CAUSES[values['cause']]}. {values['explanation']}\n{values['remedy']}"

@@ -1,4 +1,4 @@
-"""The verbs of whoever leads, beside `work.assign` and `work.extend`: take a step over, ask who holds it why, and undo.
+"""The verbs of whoever leads, beside `work.assign` and `extending`: take a step over, ask who holds it why, and undo.
 
 What is undone has its own lines in the audit: nothing that was done disappears.
 """
@@ -13,7 +13,6 @@ from sqlalchemy import select
 from engine import audit, notices
 from engine.act import Act, Actor
 from engine.deadlines import operations as deadlines
-from engine.deadlines.operations import Ringing
 from engine.deadlines.policy import ClockRule
 from engine.dossiers import case as cases
 from engine.dossiers import doing
@@ -168,16 +167,6 @@ def _require_still_theirs(act: Act, case: Case, officer_id: int) -> None:
     for_them = replace(act, actor=Actor(officer.full_name, officer_id=officer_id, seats=seats))
     if not is_addressed(for_them, item) or doing.apart(for_them, case.version, case.dossier, item) is not None:
         raise NoLongerTheirs(officer=officer.full_name)
-
-
-def retract_extension(act: Act, case: Case, before: Ringing) -> None:
-    """Undo the extension of a step: it has never counted, and its alarms go on where they stood `before`."""
-    item = _item(case)
-    require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
-    assert case.clock is not None  # it was extended
-    deadlines.retract(act, case.clock, before, reason="")
-    act.session.change(item, due_at=case.clock.due_at, sort_at=case.clock.due_at or item.sort_at)
-    _tell(act, case, "work_item.extension_retracted", due_at=item.due_at and item.due_at.isoformat())
 
 
 def _item(case: Case) -> WorkItem:

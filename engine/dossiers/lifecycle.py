@@ -132,14 +132,21 @@ def resume(act: Act, case: Case, *, reason: str = "") -> None:
 
 
 def extend(
-    act: Act, case: Case, *, until: date, reason: str, signed: Mapping[str, Any] | None = None, drawn: bool = False
+    act: Act,
+    case: Case,
+    *,
+    until: date,
+    reason: str,
+    cause: str = "",
+    signed: Mapping[str, Any] | None = None,
+    drawn: bool = False,
 ) -> None:
     """A new appointment with an apology (form 04), at most once. NĐ 61/2018 art 19.9.
 
     The law wants the notice one day before the date at latest; one that comes later is not refused, since the
-    applicant still needs a date, but whoever extends is told, and the log says that it came late. `signed`: what
-    the letter keeps of its signature, the cause among it. `drawn`: the diagram itself says how the applicant hears of
-    it; otherwise the desk gets an item for it.
+    applicant still needs a date, but whoever extends is told, and the log says that it came late. `cause`: of the
+    short list, empty where a diagram asks for none. `signed`: what the letter keeps of its signature. `drawn`: the
+    diagram itself says how the applicant hears of it; otherwise the desk gets an item for it.
     """
     say_why(reason)
     if case.dossier.extensions:
@@ -151,7 +158,8 @@ def extend(
     if is_late := act.now > latest:
         act.remarks.append(Sentence(NOTICE_IS_LATE, latest=f"{latest.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"))
     body = {"reason": reason, "due_at": letters.in_body(clock.due_at), "until": until.isoformat(), "is_late": is_late}
-    deadlines.extend(act, clock, until=until, reason=reason)
+    body |= {"cause": cause} if cause else {}
+    deadlines.extend(act, clock, until=until, reason=reason, cause=cause)
     act.session.change(case.dossier, extensions=case.dossier.extensions + 1, due_at=clock.due_at)
     for item, step_clock in _open_steps(act, case):
         show_date(act, case, item, step_clock)
@@ -160,15 +168,8 @@ def extend(
     if not drawn:
         apologies.tell_the_desk(act, case, until)
         _let_the_diagram_know(act, case, until, reason)
-    tell(
-        act,
-        case,
-        "dossier.extended",
-        reason=reason,
-        due_at=written(clock),
-        is_late=is_late,
-        cause=(signed or {}).get("cause"),
-    )
+    said = {"cause": cause} if cause else {}
+    tell(act, case, "dossier.extended", reason=reason, due_at=written(clock), is_late=is_late, **said)
 
 
 def _let_the_diagram_know(act: Act, case: Case, until: date, reason: str) -> None:

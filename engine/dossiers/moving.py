@@ -17,7 +17,7 @@ from engine import notices
 from engine.act import Act
 from engine.deadlines.models import Clock
 from engine.deadlines.operations import Ringing
-from engine.dossiers import batches, leading, work
+from engine.dossiers import batches, extending, leading, work
 from engine.dossiers import case as cases
 from engine.dossiers.batches import UNDOABLE
 from engine.dossiers.case import Case, NoSuchWorkItem, WorkItemIsNotOpen
@@ -124,7 +124,8 @@ def _perform(act: Act, batch: Batch, line: BatchLine) -> None:
     elif batch.verb == "take_over":
         leading.take_over(act, line.work_item_id)
     elif batch.verb == "extend":
-        work.extend(act, line.work_item_id, until=date.fromisoformat(said["until"]), reason=said["reason"])
+        until, cause = date.fromisoformat(said["until"]), said.get("cause", "")
+        extending.extend(act, line.work_item_id, until=until, cause=cause, reason=said["reason"])
     else:
         leading.ask_why(act, line.work_item_id, question=said["question"])
     line.after, line.state = _stands(case.item, case.clock), "done"
@@ -140,7 +141,7 @@ def _take_back(act: Act, batch: Batch, line: BatchLine) -> None:
         raise MovedSince()
     stood = line.before
     if batch.verb == "extend":
-        leading.retract_extension(act, case, _ringing(stood))
+        extending.retract(act, case, _ringing(stood))
     elif any(stood[name] != told for name, told in line.after.items()):
         leading.give_back(act, case, stood["officer_id"], _instant(stood["claimed_at"]))
     line.state = "undone"

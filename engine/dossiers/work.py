@@ -1,4 +1,5 @@
-"""The verbs of the queue: offer, claim, release, assign, complete, send back, consult.
+"""The verbs of the queue: offer, claim, release, assign, complete, send back. Beside them: `consulting` asks another
+unit, `extending` gives a step more time.
 
 Claimed means claimed: whoever comes second is told who was first.
 """
@@ -6,20 +7,17 @@ Claimed means claimed: whoever comes second is told who was first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import forms
 from engine import audit, notices
 from engine.act import Act
-from engine.clock import day_here
 from engine.deadlines import operations as deadlines
-from engine.deadlines.policy import ClockRule
 from engine.dossiers import advance, candidates, checklist, doing, duty_items, effects, leading
 from engine.dossiers import case as cases
 from engine.dossiers.case import Case, legal_time
 from engine.dossiers.lifecycle import SayWhy
-from engine.dossiers.models import CLAIMED, DONE, NO_LIMIT, OPEN, WorkItem
+from engine.dossiers.models import CLAIMED, DONE, OPEN, WorkItem
 from engine.dossiers.rights import is_addressed, require_over
 from engine.errors import Conflict, Invalid
 from engine.identity.permissions import Permission
@@ -28,11 +26,6 @@ from engine.org.models import Officer, Unit
 from engine.org.tree import tree_of
 from engine.runtime import bridge
 from engine.words import Named, Sentence, _
-from engine.worktime import editions
-from engine.worktime.periods import Period
-
-LONGEST_QUESTION = 60  # days or hours
-LATE_STEPS_DAYS = 10  # working days a step of a late dossier may still be given
 
 GIVEN = _("Anh/chị được giao việc “{step}”, hồ sơ {code}.")
 GIVEN_AWAY = _("Việc “{step}”, hồ sơ {code}, đã được giao cho {officer}.")
@@ -53,22 +46,6 @@ class NoStepBefore(Conflict):
 
 class StepBeforeHadItsEffect(Conflict):
     """Bước “{step}” là bước làm thay đổi chính hồ sơ (giấy tờ, thời hạn, trạng thái) nên không trả lại được."""
-
-
-class AskForADate(Invalid):
-    """Thời hạn trả lời tính bằng ngày hoặc giờ, từ 1 đến 60."""
-
-
-class BeyondTheAppointment(Invalid):
-    """Hạn của bước không được sau ngày {latest}; muốn lùi ngày trả kết quả thì gia hạn cả hồ sơ."""
-
-
-class StepHasNoLimit(Conflict):
-    """Bước này không đặt thời hạn nên không có gì để gia hạn."""
-
-
-class AskSomeoneElse(Invalid):
-    """Mời lấy ý kiến của đơn vị khác; việc này đang do chính đơn vị này, hoặc bộ phận của đơn vị này, giải quyết."""
 
 
 class OfficerCannotDoThis(Invalid):
@@ -222,86 +199,6 @@ def _step_before(act: Act, case: Case) -> bridge.Step:
     if before.effect and before.effect not in effects.AGAIN:
         raise StepBeforeHadItsEffect(step=Named(before.name, before.name_en))
     return step
-
-
-def extend(act: Act, item_id: int, *, until: date, reason: str) -> WorkItem:
-    """Give one step more time, with the reason. The dossier's own date does not move by this."""
-    if not reason.strip():
-        raise SayWhy({"reason": SayWhy.sentence()})
-    case = cases.with_item(act, item_id)
-    item = _item(case)
-    duty_items.refuse_to_move(act, item)
-    require_over(act, Permission.ASSIGN_WORK, item.unit_id, item.procedure_code)
-    if case.clock is None:
-        raise StepHasNoLimit()
-    latest = _latest_for_a_step(act, case)
-    if until > latest:
-        refusal = BeyondTheAppointment(latest=f"{latest:%d/%m/%Y}")
-        refusal.fields = {"until": refusal.text()}
-        raise refusal
-    deadlines.extend(act, case.clock, until=until, reason=reason)
-    act.session.change(item, due_at=case.clock.due_at, sort_at=case.clock.due_at or item.sort_at)
-    _tell(act, case, "work_item.extended", reason=reason, due_at=item.due_at and item.due_at.isoformat())
-    return item
-
-
-def _latest_for_a_step(act: Act, case: Case) -> date:
-    """The dossier's own appointment; where that has passed, a fortnight of working days to bring it to an end."""
-    due_at = case.dossier.due_at
-    if due_at is not None and due_at > act.now:
-        return day_here(due_at)
-    return editions.current(act.session).working_day_after(act.today, LATE_STEPS_DAYS)
-
-
-def consult(act: Act, item_id: int, *, unit_id: int, question: str, period: str = "3wd") -> WorkItem:
-    """Ask another unit in writing, with a date (NĐ 61/2018 art 19.5); its head's queue gets the question."""
-    if not question.strip():
-        raise SayWhy({"question": SayWhy.sentence()})
-    case = cases.with_item(act, item_id)
-    item = _item(case)
-    doing.require_ready(act, case, item)
-    unit = act.session.get(Unit, unit_id)
-    if unit is None:
-        raise org.NoSuchUnit(routing=unit_id, on=f"{act.today:%d/%m/%Y}")
-    if unit_id in _own_house(act, item.unit_id):
-        raise AskSomeoneElse({"unit": AskSomeoneElse.sentence()})
-    limit = Period.parse(period)
-    if not (limit.unit in ("wd", "wh", "d") and 0 < limit.count <= LONGEST_QUESTION):
-        raise AskForADate({"period": AskForADate.sentence()})
-    asked = act.session.open(
-        WorkItem,
-        dossier_id=case.dossier.id,
-        procedure_code=case.dossier.procedure_code,
-        origin="consultation",
-        element_id="consult.answer",
-        name="Trả lời lấy ý kiến",
-        name_en="Answer the consultation",
-        form="consult.answer",
-        question=question.strip(),
-        unit_id=unit.id,
-        role=candidates.leading_role(act, unit),
-        asked_by=act.actor.officer_id,
-        opened_at=act.now,
-        sort_at=act.now + NO_LIMIT,
-        risk_at=case.dossier.due_at or act.now + NO_LIMIT,
-    )
-    clock = deadlines.start(
-        act,
-        subject="work_item",
-        dossier_id=case.dossier.id,
-        rule=ClockRule(period=limit),
-        unit_id=unit.id,
-        work_item=lambda: asked.id,
-    )
-    act.session.change(asked, due_at=clock.due_at, sort_at=clock.due_at or asked.sort_at)
-    _tell(act, case, "dossier.consulted", unit=unit.name, question=question)
-    return asked
-
-
-def _own_house(act: Act, unit_id: int) -> set[int]:
-    """The unit, and the authority it is part of."""
-    authority = tree_of(act.session).authority(unit_id, act.today)
-    return {unit_id, authority.id if authority else unit_id}
 
 
 def _item(case: Case) -> WorkItem:

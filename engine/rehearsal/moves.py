@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.act import SYSTEM, Act
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers import advance, calendar, desks, effects, handling, intake, work
+from engine.dossiers import advance, calendar, consulting, desks, effects, handling, intake, work
 from engine.dossiers import case as cases
 from engine.dossiers.case import legal_time
 from engine.dossiers.counter import Applicant, PaperHandedIn, Request
@@ -24,6 +24,8 @@ from engine.rehearsal import meaning, people
 from engine.rehearsal.playing import Play
 from engine.rehearsal.script import INVENTED, Step, Who
 from engine.runtime import bridge
+
+CAUSE = "workload"  # of a new date on the stage: a script says why in words
 
 
 class NoSuchAlarmHere(Conflict):
@@ -149,7 +151,7 @@ def _consult(play: Play, step: Step) -> None:
         doer = meaning.doer(play, act, step, item)
         asked = meaning.place(play, act, step.to.unit or step.to.role)
     with play.office.act(doer) as act:
-        work.consult(act, item.id, unit_id=asked, question=step.text or "Đề nghị cho ý kiến.")
+        consulting.consult(act, item.id, unit_id=asked, question=step.text or "Đề nghị cho ý kiến.")
 
 
 # -- the whole dossier ---------------------------------------------------------------------------------------------
@@ -217,7 +219,9 @@ MOVES: Mapping[str, Callable[[Play, Step], None]] = {
     ),
     "suspend": _with_dossier(lambda act, code, step: handling.suspend(act, code, reason=step.target)),
     "resume": _with_dossier(lambda act, code, step: handling.resume(act, code, reason=step.reason)),
-    "extend": _with_dossier(lambda act, code, step: handling.extend(act, code, until=step.target, reason=step.reason)),
+    "extend": _with_dossier(
+        lambda act, code, step: handling.extend(act, code, until=step.target, cause=CAUSE, reason=step.reason)
+    ),
     "stop": _with_dossier(lambda act, code, step: handling.stop(act, code, reason=step.target)),
     "withdraw": _with_dossier(lambda act, code, step: handling.withdraw(act, code, reason=step.target), at_desk=True),
     "return_result": _with_dossier(lambda act, code, step: handling.return_result(act, code), at_desk=True),

@@ -61,6 +61,7 @@ def test_a_heads_morning(page: Page, city_office: Office, clock: SetClock) -> No
     page.get_by_role("button", name="Thực hiện").click()
     expect(page.locator("main")).to_contain_text("Mời chọn hạn mới")
     page.get_by_label("Hạn mới").fill("2018-03-09")
+    page.get_by_label("Nguyên nhân").select_option(label="Lỗi hệ thống")
     page.get_by_label("Lý do, ý kiến chỉ đạo").fill("Máy chủ hỏng")
     page.get_by_role("button", name="Thực hiện").click()
     expect(page.locator("#said")).to_contain_text("Đã gia hạn 1 việc.")

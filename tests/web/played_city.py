@@ -14,7 +14,7 @@ from engine import outbox
 from engine.act import SYSTEM, Act, Office
 from engine.clock import SetClock
 from engine.definitions import catalog
-from engine.dossiers import calendar, handling, intake, work
+from engine.dossiers import calendar, consulting, extending, handling, intake, work
 from engine.errors import Refusal
 from engine.escalation import operations as escalation
 from engine.escalation.models import Alarm
@@ -68,11 +68,13 @@ def _queue(office: Office) -> None:
     other = city.sign_in(office, "motcua2.trucbach").officer_id or 0
     _do(office, HEAD, lambda act: work.assign(act, item.id, other, reason="Chị Hà nghỉ ốm"))
     until = office.clock.now().date()
-    _do(office, HEAD, lambda act: work.extend(act, item.id, until=until, reason="Đông hồ sơ"))
+    _do(office, HEAD, lambda act: extending.extend(act, item.id, until=until, cause="workload", reason="Đông hồ sơ"))
     code = _birth(office, "check_papers")
     item = city.open_items(office, code)[0]
     there = city.unit_id(office, "00006")
-    _do(office, CLERK, lambda act: work.consult(act, item.id, unit_id=there, question="Đã đăng ký ở phường chưa?"))
+    _do(
+        office, CLERK, lambda act: consulting.consult(act, item.id, unit_id=there, question="Đã đăng ký ở phường chưa?")
+    )
     asked = next(one for one in city.open_items(office, code) if one.origin == "consultation")
     city.complete(office, code, asked.element_id)
     _do(office, CLERK, lambda act: work.send_back(act, item.id, reason="Thiếu chữ ký"))
@@ -90,7 +92,11 @@ def _lives(office: Office) -> None:
         _do(office, HEAD, lambda act, c=code: handling.suspend(act, c, reason="Chờ kết quả xác minh"))
     _do(office, HEAD, lambda act: handling.resume(act, resumed, reason="Đã có kết quả"))
     until = office.clock.now().date() + timedelta(days=3)
-    _do(office, HEAD, lambda act: handling.extend(act, later, until=until, reason="Mất điện cả ngày"))
+    _do(
+        office,
+        HEAD,
+        lambda act: handling.extend(act, later, until=until, cause="verification", reason="Mất điện cả ngày"),
+    )
     withdrawn, stopped = _birth(office, "check_papers"), _birth(office, "check_papers")
     _do(office, city.COUNTER, lambda act: handling.withdraw(act, withdrawn, reason="Người nộp đề nghị"))
     _do(office, HEAD, lambda act: handling.stop(act, stopped, reason="Quá hạn bổ sung"))

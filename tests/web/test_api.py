@@ -270,9 +270,11 @@ def test_the_verbs_of_a_leader(app: APIFlask, counter: Caller) -> None:
     assert head.post(f"/dossiers/{code}/suspend", {"reason": "Chờ kết luận tranh chấp"})["status"] == 8
     assert head.get(f"/dossiers/{code}")["clock"]["state"] == "paused"
     assert head.post(f"/dossiers/{code}/resume")["status"] == 4
-    moved = head.post(f"/dossiers/{code}/extend", {"until": "2018-04-02", "reason": "Phải xác minh"})
+    moved = head.post(
+        f"/dossiers/{code}/extend", {"until": "2018-04-02", "cause": "verification", "reason": "Phải xác minh"}
+    )
     assert (moved["due_at"][:11], moved["remarks"]) == ("2018-04-02T", [])
-    head.post(f"/dossiers/{code}/extend", {"until": "2018-04-09", "reason": "Lần nữa"}, 409)
+    head.post(f"/dossiers/{code}/extend", {"until": "2018-04-09", "cause": "verification", "reason": "Lần nữa"}, 409)
     assert counter.post(f"/dossiers/{code}/withdraw", {"reason": "Không xây nữa"})["status"] == 7
     assert head.get(f"/dossiers/{code}")["verbs"] == []
 
@@ -281,7 +283,9 @@ def test_an_extension_that_comes_late_is_done_and_remarked(app: APIFlask, counte
     code = counter.post("/dossiers", {**BIRTH, "procedure_code": city.PERMIT, **permit()}, 201)["code"]
     clock.advance(timedelta(days=15))
     head = calling(app, "chutich.badinh")
-    moved = head.post(f"/dossiers/{code}/extend", {"until": "2018-04-02", "reason": "Phải xác minh"})
+    moved = head.post(
+        f"/dossiers/{code}/extend", {"until": "2018-04-02", "cause": "verification", "reason": "Phải xác minh"}
+    )
     assert [remark[:24] for remark in moved["remarks"]] == ["Gia hạn được báo muộn: t"]
 
 
@@ -302,9 +306,14 @@ def test_an_item_is_assigned_consulted_extended_and_sent_back(app: APIFlask, cou
         in registrar.post(f"{address}/consult", {"unit": "00006", "question": "?", "period": "x"}, 422)["fields"]
     )
     assert (
-        "until" in chairman.post(f"{address}/extend", {"until": "2018-03-20", "reason": "Chờ trả lời"}, 422)["fields"]
+        "until"
+        in chairman.post(
+            f"{address}/extend", {"until": "2018-03-20", "cause": "verification", "reason": "Chờ trả lời"}, 422
+        )["fields"]
     )
-    until = chairman.post(f"{address}/extend", {"until": "2018-03-05", "reason": "Chờ trả lời"})
+    until = chairman.post(
+        f"{address}/extend", {"until": "2018-03-05", "cause": "verification", "reason": "Chờ trả lời"}
+    )
     assert until["due_at"].startswith("2018-03-05T17:00"), "as long as the dossier's own appointment lets it"
     assert registrar.post(f"{address}/send-back", {"reason": "Thiếu chữ ký"})["state"] == "done"
     assert [step["element_id"] for step in counter.get(f"/dossiers/{code}")["items"]][-1] == "check_papers"

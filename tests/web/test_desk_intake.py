@@ -126,7 +126,10 @@ def test_before_seven_in_the_morning_it_is_already_today(app: APIFlask, city_off
             select(Post.title).join(Appointment).where(Appointment.officer_id == head.officer_id)
         )
     chair = Visitor(app, "chutich.badinh")
-    assert chair.post(f"/ho-so/{code}/extend", until="2018-04-02", reason="Xác minh").status_code == 302
+    assert (
+        chair.post(f"/ho-so/{code}/extend", until="2018-04-02", cause="verification", reason="Xác minh").status_code
+        == 302
+    )
     with city_office.look(SYSTEM) as act:
         apology = act.session.scalars(select(Letter.id).where(Letter.form == "04")).one()
     assert title and title.casefold() in chair.read(f"/ho-so/{code}/giay/{apology}").casefold()

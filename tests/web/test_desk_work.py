@@ -263,11 +263,14 @@ def test_a_leader_gives_the_work_away_and_grants_time(app: APIFlask, city_office
     assert given.status_code == 302
     assert item_of(city_office, birth).officer_id == int(neighbour[1])
     assert "Trần Minh Phương đang giữ việc này" in head.read(f"/viec/{item.id}")
-    wrong = head.post(f"/viec/{item.id}/gia-han", until="hôm nào đó", reason="Đông hồ sơ")
+    wrong = head.post(f"/viec/{item.id}/gia-han", until="hôm nào đó", cause="verification", reason="Đông hồ sơ")
     assert wrong.status_code == 422 and "Mời nhập ngày có thật" in words(wrong) and "Đông hồ sơ" in wrong.text
-    too_far = head.post(f"/viec/{item.id}/gia-han", until="07/03/2018", reason="Đông hồ sơ")
+    too_far = head.post(f"/viec/{item.id}/gia-han", until="07/03/2018", cause="verification", reason="Đông hồ sơ")
     assert too_far.status_code == 422 and "Hạn của bước không được sau ngày 05/03/2018" in words(too_far)
-    assert head.post(f"/viec/{item.id}/gia-han", until="05/03/2018", reason="Đông hồ sơ").status_code == 302
+    assert (
+        head.post(f"/viec/{item.id}/gia-han", until="05/03/2018", cause="verification", reason="Đông hồ sơ").status_code
+        == 302
+    )
     assert "05/03/2018 17:00" in head.read(f"/viec/{item.id}")
     specialist = Visitor(app, "hotich.trucbach")
     assert specialist.post(f"/viec/{item.id}/giao", officer=neighbour[1]).status_code == 403
@@ -296,7 +299,7 @@ def test_a_drawn_apology_says_that_another_date_was_given_and_that_it_issues_not
     clock.advance(timedelta(days=5))
     automatic.wake_due(city_office)
     with city_office.act(city.sign_in(city_office, head)) as act:
-        handling.extend(act, code, until=date(2018, 3, 26), reason="Phải xác minh")
+        handling.extend(act, code, until=date(2018, 3, 26), cause="verification", reason="Phải xác minh")
     city.complete(city_office, code, "draft_apology")
     to_sign = next(item for item in city.open_items(city_office, code) if item.element_id == "sign_apology")
     line = "Hồ sơ đã được hẹn lại ngày 26/03/2018, phiếu số 1/PXL; bước này không phát hành phiếu mới."
@@ -480,7 +483,10 @@ def test_whoever_extends_later_than_the_day_before_is_told_and_the_story_says_so
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     clock.advance(timedelta(days=days))
     head = Visitor(app, "chutich.badinh")
-    assert head.post(f"/ho-so/{code}/extend", until="2018-04-02", reason="Chờ xác minh").status_code == 302
+    assert (
+        head.post(f"/ho-so/{code}/extend", until="2018-04-02", cause="verification", reason="Chờ xác minh").status_code
+        == 302
+    )
     page = head.read(f"/ho-so/{code}")
     said = "Gia hạn được báo muộn: theo quy định, chậm nhất là 17:00 19/03/2018" in page
     assert (said, "báo muộn hơn quy định" in page) == (is_late, is_late)
@@ -515,13 +521,16 @@ def test_the_way_back_is_offered_only_where_it_is_free(city_office: Office, birt
 def test_an_apology_gives_a_new_date_and_its_letter(app: APIFlask, city_office: Office) -> None:
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     head = Visitor(app, "chutich.badinh")
-    early = head.post(f"/ho-so/{code}/extend", until="2018-03-10", reason="Xác minh")
+    early = head.post(f"/ho-so/{code}/extend", until="2018-03-10", cause="verification", reason="Xác minh")
     assert early.status_code == 422 and "Ngày hẹn mới phải sau" in words(early)
-    assert head.post(f"/ho-so/{code}/extend", until="2018-04-02", reason="Chờ xác minh").status_code == 302
+    assert (
+        head.post(f"/ho-so/{code}/extend", until="2018-04-02", cause="verification", reason="Chờ xác minh").status_code
+        == 302
+    )
     letters = re.findall(rf'href="(/ho-so/{re.escape(code)}/giay/\d+)"', head.get(f"/ho-so/{code}").text)
     letter = head.read(letters[-1])
     assert "hẹn lại thời gian trả kết quả: ngày 02/04/2018" in letter and "20/03/2018" in letter
-    again = head.post(f"/ho-so/{code}/extend", until="2018-05-02", reason="Lần nữa")
+    again = head.post(f"/ho-so/{code}/extend", until="2018-05-02", cause="verification", reason="Lần nữa")
     assert again.status_code == 409 and "đã được gia hạn một lần" in words(again)
 
 
@@ -648,8 +657,13 @@ def test_a_head_answers_a_late_dossier_with_a_new_date_or_another_officer(
     assert gives_away in whole_alarm(Visitor(app, "chutich.badinh")), "the district leads the ward"
     assert "/extend" not in whole_alarm(Visitor(app, "giamsat")), "the auditor only reads"
     onward = {"tro-ve": "/giam-sat?muc=canh-bao"}
-    assert head.post(f"/ho-so/{birth}/extend", until="2018-03-01", reason="x", **onward).status_code == 422
-    moved = head.post(f"/ho-so/{birth}/extend", until="2018-03-08", reason="Quầy quá tải", **onward)
+    assert (
+        head.post(f"/ho-so/{birth}/extend", until="2018-03-01", cause="verification", reason="x", **onward).status_code
+        == 422
+    )
+    moved = head.post(
+        f"/ho-so/{birth}/extend", until="2018-03-08", cause="verification", reason="Quầy quá tải", **onward
+    )
     assert moved.location == "/giam-sat?muc=canh-bao"
     assert "Cả hồ sơ quá ngày hẹn trả" not in head.read("/giam-sat?muc=canh-bao")
     clock.advance(timedelta(days=9))

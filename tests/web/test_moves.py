@@ -9,7 +9,7 @@ from apiflask import APIFlask
 
 import run
 from engine.act import SYSTEM, Office
-from engine.dossiers.models import Dossier
+from engine.dossiers.models import Dossier, WorkItem
 from engine.dossiers.moving import AT_ONCE
 from tests import city
 from tests.web.calling import calling
@@ -59,6 +59,24 @@ def test_a_page_sent_again_with_other_items_says_that_nothing_was_done(app: APIF
     )
 
 
+def test_whoever_gives_more_time_says_the_cause_and_why(app: APIFlask, city_office: Office) -> None:
+    item = opened(city_office, city.BIRTH, city.COUNTER, "00004")
+    with city_office.look(SYSTEM) as act:
+        code = act.session.get_one(Dossier, act.session.get_one(WorkItem, item).dossier_id).code
+    head, program = Visitor(app, HEAD), calling(app, HEAD)
+    later, unasked = {"until": LONGER["until"], "reason": "Máy hỏng"}, "Mời chọn nguyên nhân trong danh sách."
+    for path in (f"/viec/{item}/gia-han", f"/ho-so/{code}/extend"):
+        for cause in ("", "zzz"):
+            refused = head.post(path, later | {"cause": cause})
+            assert refused.status_code == 422 and unasked in words(refused) and "Máy hỏng" in refused.text
+    assert unasked in words(head.post("/giam-sat/viec", later | {"verb": "extend", "items": [item], "key": "page"}))
+    for path in (f"/work-items/{item}/extend", f"/dossiers/{code}/extend"):
+        assert "cause" in str(program.post(path, later, 422))
+    assert head.post(f"/viec/{item}/gia-han", LONGER).status_code == 302
+    assert "Lỗi hệ thống: Máy hỏng" in words(head.get(f"/viec/{item}")), "why this date"
+    assert "Lỗi hệ thống: Máy hỏng" in words(head.get(f"/ho-so/{code}")), "the story"
+
+
 def test_a_long_move_goes_on_page_by_page(app: APIFlask, city_office: Office) -> None:
     count = AT_ONCE + 2
     items = [opened(city_office, city.BIRTH, city.COUNTER, "00004") for _ in range(count)]
@@ -76,7 +94,7 @@ def test_a_long_move_goes_on_page_by_page(app: APIFlask, city_office: Office) ->
 
 # ---------------------------------------------------------------------------------------------------------------------
 
-LONGER = {"until": "2018-03-05", "reason": "Máy hỏng"}
+LONGER = {"until": "2018-03-05", "cause": "system", "reason": "Máy hỏng"}
 
 
 def opened(office: Office, procedure: str, login: str, unit: str) -> int:

@@ -211,7 +211,7 @@ BODIES: dict[str, dict[str, object]] = {
     "draft": {"data": {}},
     "dossiers": APPLICATION,
     "due": {"received": "2018-03-05", "period": "3wd"},
-    "extend": {"until": "2018-03-07", **WHY},
+    "extend": {"until": "2018-03-07", "cause": "workload", **WHY},
     "ladders": {"rungs": [], "valid_from": "2018-04-01", "basis": ""},
     "mark-important": WHY,
     "offer": {"unit": "00004/MC", "role": "desk_officer"},

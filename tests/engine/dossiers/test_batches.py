@@ -14,6 +14,7 @@ from sqlalchemy import select
 from engine.act import SYSTEM, Act, Office
 from engine.audit import AuditLine
 from engine.clock import SetClock
+from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock, ClockEntry
 from engine.dossiers import batches, leading, moving, work
 from engine.dossiers.batches import NoSuchBatch, PageWasUsed
@@ -150,8 +151,13 @@ def test_an_extension_taken_back_has_never_counted_and_the_alarm_wants_its_answe
     clock.advance(timedelta(hours=5))
     sweep(city_office)
     stood = clock_of(city_office, item)
-    batch = lead(city_office, "extend", [item], until=date(2018, 3, 5), reason="Máy hỏng")
+    batch = lead(city_office, "extend", [item], until=date(2018, 3, 5), cause="system", reason="Máy hỏng")
     assert clock_of(city_office, item).due_at != stood.due_at
+    with city_office.look(SYSTEM) as act:
+        why = [line.vi for line in deadlines.why(act.session, act.session.get_one(Clock, stood.id), act.now)]
+        assert any("(Lỗi hệ thống: Máy hỏng)" in line for line in why), "cause and words stand in why this date"
+        said = select(AuditLine.details).where(AuditLine.verb == "work_item.extended")
+        assert act.session.scalars(said).one()["cause"] == "system"
     moving.undo(acting(city_office), batch)
     now = clock_of(city_office, item)
     assert (now.due_at, now.edition, now.rung, now.next_ring_at) == (

@@ -14,15 +14,16 @@ import forms
 from engine.act import SYSTEM, Act, Actor, Office, SomeoneMovedItFirst
 from engine.clock import SetClock
 from engine.deadlines.models import Clock
-from engine.dossiers import apologies, automatic, duties, forecast, handling, leading, letters, work
+from engine.dossiers import apologies, automatic, duties, extending, forecast, handling, leading, letters, work
 from engine.dossiers.case import DossierIsPaused
 from engine.dossiers.doing import CannotBeDelegated, NotAddressedToYou
 from engine.dossiers.duties import Owed
 from engine.dossiers.duty_items import DutyOfTheHead
-from engine.dossiers.duty_models import CAUSES, Duty, Lateness
+from engine.dossiers.duty_models import Duty, Lateness
 from engine.dossiers.handling import NotYoursToDecide
 from engine.dossiers.lifecycle import WasMarkedBefore
 from engine.dossiers.models import Dossier, WorkItem
+from engine.errors import Invalid
 from engine.escalation import sweep
 from engine.escalation.models import Alarm
 from engine.notices import Notice
@@ -131,7 +132,7 @@ def test_at_most_one_apology_whoever_comes_first(city_office: Office, clock: Set
     alarm_owing(city_office, code, "apology", answer=False)
     duties.open_owed(city_office)
     with city_office.act(city.sign_in(city_office, HEAD)) as act:
-        handling.extend(act, code, until=date(2018, 3, 26), reason="Phải xác minh")
+        handling.extend(act, code, until=date(2018, 3, 26), cause="verification", reason="Phải xác minh")
     assert of_head(city_office, HEAD) == [], "the leader's own verb leaves nothing to sign"
     alarm_owing(city_office, code, "apology", rung=9, answer=False)
     assert duties.open_owed(city_office) == 1
@@ -236,6 +237,7 @@ def test_an_important_dossier_is_talked_over_by_the_head_in_person(city_office: 
         handling.mark_important(act, code, reason="Lần nữa")
     assert city.dossier(city_office, code).important_reason == "Dư luận quan tâm"
     [owed] = of_head(city_office, HEAD)
+    assert owed.due_at == datetime(2018, 3, 12, 17, tzinfo=LOCAL_ZONE), "five working days"
     answers = {"held_on": "2018-03-05", "with_whom": "Người nộp hồ sơ (mẫu)", "outcome": "Đã thống nhất"}
     with pytest.raises(CannotBeDelegated):
         do(city_office, owed, DEPUTY, answers)
@@ -245,6 +247,32 @@ def test_an_important_dossier_is_talked_over_by_the_head_in_person(city_office: 
     assert len(of_head(city_office, HEAD)) == 1, "one dialogue at a time"
     do(city_office, owed, HEAD, answers)
     assert of_head(city_office, HEAD) == []
+
+
+def test_a_dialogue_was_held_since_it_was_owed_and_not_tomorrow(city_office: Office, clock: SetClock) -> None:
+    code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, DISTRICT)
+    clock.advance(timedelta(days=2))
+    alarm_owing(city_office, code, "dialogue")
+    duties.open_owed(city_office)
+    held_on(city_office, "2018-03-04", "trước ngày nhận hồ sơ, 05/03/2018")
+    held_on(city_office, "2018-03-08", "không được sau")
+    held_on(city_office, "2018-03-06")
+    with city_office.act(city.sign_in(city_office, HEAD)) as act:
+        handling.mark_important(act, code, reason="Dư luận quan tâm")
+    held_on(city_office, "2018-03-06", "trước ngày đánh dấu hồ sơ quan trọng, 07/03/2018")
+    held_on(city_office, "2018-03-07")
+    assert of_head(city_office, HEAD) == []
+
+
+def held_on(office: Office, day: str, refused: str = "") -> None:
+    [owed] = of_head(office, HEAD)
+    answers = {"held_on": day, "with_whom": "Người nộp hồ sơ (mẫu)", "outcome": "Đã thống nhất"}
+    if not refused:
+        return do(office, owed, HEAD, answers)
+    with pytest.raises(Invalid) as refusal:
+        do(office, owed, HEAD, answers)
+    assert refused in str(refusal.value.fields["held_on"]), day
+    return None
 
 
 def test_a_duty_is_no_work_to_be_handed_round(city_office: Office, clock: SetClock) -> None:
@@ -259,7 +287,7 @@ def test_a_duty_is_no_work_to_be_handed_round(city_office: Office, clock: SetClo
         (head, lambda act: work.release(act, item_id)),
         (head, lambda act: work.assign(act, item_id, deputy.officer_id or 0)),
         (head, lambda act: work.offer(act, item_id, unit_id=unit_id, role="deputy")),
-        (head, lambda act: work.extend(act, item_id, until=date(2018, 3, 30), reason="Bận họp")),
+        (head, lambda act: extending.extend(act, item_id, until=date(2018, 3, 30), cause="workload", reason="Bận họp")),
     ]
     for who, move in moves:
         with pytest.raises(DutyOfTheHead), city_office.act(who) as act:
@@ -349,11 +377,6 @@ def test_a_new_full_period_takes_the_apology_back(city_office: Office, clock: Se
     assert of_head(city_office, HEAD) == [], "the date that was in danger is no more"
     clock.at = datetime(2018, 4, 6, 9, tzinfo=LOCAL_ZONE)
     assert [kind for kind, _name in owed_after_a_beat(city_office, code)] == ["apology", "explanation"]
-
-
-def test_the_short_list_of_causes_is_one(city_office: Office) -> None:
-    for key in ("late.draft", "duty.apology", "duty.explanation"):
-        assert tuple(choice.value for choice in forms.definition(key).field("cause").choices) == CAUSES
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def test_a_step_left_lying_no_longer_fits_before_anybody_is_late_with_the_whole(
     assert not fits(city_office, code)
     assert proposed(city_office, code) == date(2018, 3, 21), "a day that can be kept, and never the present one"
     with city_office.act(city.sign_in(city_office, "chutich.badinh")) as act:
-        handling.extend(act, code, until=date(2018, 3, 21), reason="Phải xác minh")
+        handling.extend(act, code, until=date(2018, 3, 21), cause="verification", reason="Phải xác minh")
     assert fits(city_office, code)
 
 

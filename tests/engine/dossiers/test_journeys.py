@@ -12,9 +12,10 @@ from engine.act import Office, SomeoneMovedItFirst
 from engine.clock import SetClock
 from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
-from engine.dossiers import automatic, handling, intake, rights, work
+from engine.dossiers import automatic, consulting, handling, intake, rights, work
 from engine.dossiers import queries as ask
 from engine.dossiers.case import DossierIsPaused, WorkItemIsNotOpen
+from engine.dossiers.consulting import AskSomeoneElse
 from engine.dossiers.counter import PaperHandedIn, PapersAreMissing, Request
 from engine.dossiers.desks import ReceivedElsewhere
 from engine.dossiers.doing import NotAddressedToYou, SomeoneHasClaimedIt
@@ -22,7 +23,6 @@ from engine.dossiers.intake import KeyWasUsedForSomethingElse
 from engine.dossiers.lifecycle import DossierIsClosed, SayWhy, WasExtendedBefore
 from engine.dossiers.status import Status
 from engine.dossiers.supplement import SupplementWasAskedBefore
-from engine.dossiers.work import AskSomeoneElse
 from engine.identity.permissions import MayNot
 from engine.settings import LOCAL_ZONE
 from forms import AnswersNotAccepted
@@ -218,7 +218,7 @@ def test_no_unit_consults_itself(city_office: Office, unit: str) -> None:
     code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
     [item] = city.open_items(city_office, code)
     with pytest.raises(AskSomeoneElse) as refusal, act_as(city_office, city.COUNTER) as act:
-        work.consult(act, item.id, unit_id=city.unit_id(city_office, unit), question="Có đúng không?")
+        consulting.consult(act, item.id, unit_id=city.unit_id(city_office, unit), question="Có đúng không?")
     assert "unit" in refusal.value.fields
 
 
@@ -228,7 +228,9 @@ def test_another_unit_is_consulted_and_its_answer_reaches_the_asker(city_office:
     asker = claim(city_office, code, "examine_birth")
     item = next(one for one in city.open_items(city_office, code) if one.element_id == "examine_birth")
     with city_office.act(asker) as act:
-        work.consult(act, item.id, unit_id=city.unit_id(city_office, "00006"), question="Đã đăng ký ở phường chưa?")
+        consulting.consult(
+            act, item.id, unit_id=city.unit_id(city_office, "00006"), question="Đã đăng ký ở phường chưa?"
+        )
     city.complete(city_office, code, "consult.answer")
     with city_office.look(asker) as act:
         from engine import notices
@@ -252,9 +254,9 @@ def test_suspended_resumed_extended_once_and_withdrawn(city_office: Office, cloc
         resumed = handling.resume(act, code)
     assert resumed.due_at and resumed.due_at.astimezone(LOCAL_ZONE).date() == date(2018, 3, 23)
     with act_as(city_office, "chutich.badinh") as act:
-        handling.extend(act, code, until=date(2018, 4, 2), reason="Phải xác minh")
+        handling.extend(act, code, until=date(2018, 4, 2), cause="verification", reason="Phải xác minh")
     with pytest.raises(WasExtendedBefore), act_as(city_office, "chutich.badinh") as act:
-        handling.extend(act, code, until=date(2018, 4, 9), reason="Lần nữa")
+        handling.extend(act, code, until=date(2018, 4, 9), cause="verification", reason="Lần nữa")
     with act_as(city_office, city.DISTRICT_COUNTER) as act:
         handling.withdraw(act, code, reason="Không xây nữa")
     assert city.dossier(city_office, code).status == Status.WITHDRAWN

@@ -15,14 +15,15 @@ from engine import audit, outbox
 from engine.act import SYSTEM, Act, Actor, Office
 from engine.clock import SetClock
 from engine.deadlines.models import Clock
-from engine.dossiers import automatic, handling, intake, queries, work
+from engine.dossiers import automatic, consulting, extending, handling, intake, queries, work
 from engine.dossiers.counter import Applicant
 from engine.dossiers.doing import NotAddressedToYou, SomeoneHasClaimedIt
 from engine.dossiers.effects import ChooseAUnit
+from engine.dossiers.extending import BeyondTheAppointment
 from engine.dossiers.models import Dossier, Letter
 from engine.dossiers.status import Status
 from engine.dossiers.supplement import SupplementWasAskedBefore
-from engine.dossiers.work import BeyondTheAppointment, NobodyHoldsIt
+from engine.dossiers.work import NobodyHoldsIt
 from engine.escalation import operations
 from engine.escalation.models import Alarm
 from engine.escalation.operations import NotAboutYourself
@@ -129,7 +130,7 @@ def test_the_returned_dossier_leaves_nothing_open_anywhere(city_office: Office, 
     code = permit(city_office, *TO_CONSULT)
     item = next(one for one in city.open_items(city_office, code) if one.element_id == "inspect_site")
     with city_office.act(city.officer_for(city_office, item)) as act:
-        work.consult(act, item.id, unit_id=city.unit_id(city_office, "00006"), question="Có tranh chấp không?")
+        consulting.consult(act, item.id, unit_id=city.unit_id(city_office, "00006"), question="Có tranh chấp không?")
     while city.dossier(city_office, code).status != Status.DONE:
         step = next(one for one in city.open_items(city_office, code) if one.origin == "diagram")
         city.complete(city_office, code, step.element_id)
@@ -235,7 +236,7 @@ def test_only_the_holder_asks_and_only_what_is_held_is_released(city_office: Off
     with act_as(city_office, city.COUNTER) as act:
         work.claim(act, item.id)
     with pytest.raises(SomeoneHasClaimedIt), act_as(city_office, "motcua2.trucbach") as act:
-        work.consult(act, item.id, unit_id=city.unit_id(city_office, "00006"), question="?")
+        consulting.consult(act, item.id, unit_id=city.unit_id(city_office, "00006"), question="?")
 
 
 def test_a_supplement_asked_too_late_does_not_undo_the_lateness(city_office: Office, clock: SetClock) -> None:
@@ -259,7 +260,7 @@ def test_a_step_is_given_no_more_time_than_the_dossier_has(city_office: Office) 
     code = permit(city_office, "check_papers")
     item = city.open_items(city_office, code)[0]
     with pytest.raises(BeyondTheAppointment) as refusal, act_as(city_office, "chutich.badinh") as act:
-        work.extend(act, item.id, until=date(2099, 1, 1), reason="Để sau")
+        extending.extend(act, item.id, until=date(2099, 1, 1), cause="workload", reason="Để sau")
     assert "20/03/2018" in refusal.value.fields["until"]
 
 

@@ -13,7 +13,7 @@ from engine.clock import SetClock
 from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
 from engine.dossiers import case as cases
-from engine.dossiers import effects, handling, letters, work
+from engine.dossiers import consulting, effects, handling, letters, work
 from engine.dossiers.lifecycle import SayWhy
 from engine.dossiers.models import Letter
 from engine.dossiers.status import Status
@@ -112,7 +112,7 @@ def test_a_consulted_body_answers_but_does_not_stop_the_dossier(city_office: Off
     code, appraiser = in_appraisal(city_office)
     [item] = city.open_items(city_office, code)
     with city_office.act(appraiser) as act:
-        work.consult(act, item.id, unit_id=city.unit_id(city_office, "002"), question="Đất có tranh chấp không?")
+        consulting.consult(act, item.id, unit_id=city.unit_id(city_office, "002"), question="Đất có tranh chấp không?")
     question = city.open_items(city_office, code)[-1]
     consulted = city.officer_for(city_office, question)
     with city_office.act(consulted) as act:

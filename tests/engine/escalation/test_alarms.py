@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine import notices
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
-from engine.dossiers import handling, work
+from engine.dossiers import extending, handling
 from engine.escalation import operations
 from engine.escalation.models import Alarm
 from engine.escalation.operations import AlarmWasAnswered, AnswerInWords, NotYourAlarm
@@ -90,7 +90,7 @@ def test_an_extension_begins_the_ladder_anew(city_office: Office, clock: SetCloc
     sweep(city_office)
     item = city.open_items(city_office, code)[0]
     with city_office.act(city.sign_in(city_office, "chutich.trucbach")) as act:
-        work.extend(act, item.id, until=date(2018, 3, 9), reason="Phải xác minh nơi sinh")
+        extending.extend(act, item.id, until=date(2018, 3, 9), cause="workload", reason="Phải xác minh nơi sinh")
     clock.advance(timedelta(days=4))
     sweep(city_office)
     editions = {(alarm.clock_edition, alarm.kind) for alarm in alarms(city_office, code) if alarm.work_item_id}
