@@ -4,6 +4,8 @@ dossier does to it stands in `effects` and `lifecycle`."""
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import ColumnElement, select, update
 
@@ -14,9 +16,10 @@ from engine.deadlines.models import ALIVE, Clock
 from engine.deadlines.policy import ClockRule
 from engine.definitions.profile import TaskProfile
 from engine.dossiers import routing
-from engine.dossiers.case import Case
+from engine.dossiers.case import Case, legal_time
 from engine.dossiers.duty_models import Duty
 from engine.dossiers.models import CLAIMED, NO_LIMIT, OPEN, WITHDRAWN, WorkItem
+from engine.runtime import bridge
 from engine.runtime.bridge import OpenTask, Step
 from engine.worktime.periods import Period
 
@@ -130,6 +133,24 @@ def _hand_to_outbox(act: Act, case: Case, task: OpenTask) -> None:
         },
         dossier_id=case.dossier.id,
     )
+
+
+def pass_over(act: Act, case: Case, elements: Collection[str]) -> None:
+    """Open steps of these elements that there is nothing left to do for are taken back, and the engine goes on behind
+    them as it is drawn, so that nothing waits in vain for their end. A way that leads back to one opens it again."""
+    of_dossier = WorkItem.dossier_id == case.dossier.id, WorkItem.done_at.is_(None), WorkItem.token.is_not(None)
+    query = select(WorkItem.token, WorkItem.element_id).where(*of_dossier, WorkItem.element_id.in_(sorted(elements)))
+    first = waiting = {row.token: row.element_id for row in act.session.execute(query)}
+    passed: set[str] = set()
+    step, facts = None, dict(case.dossier.facts)
+    while token := next((one for one in waiting if one in first or waiting[one] not in passed), None):
+        passed.add(waiting[token])
+        state = step.state if step else case.dossier.state
+        step = bridge.complete(case.version.spec, state, token, facts, now=act.now, after=partial(legal_time, act))
+        facts |= step.facts
+        waiting = {task.token: task.element_id for task in step.open if task.element_id in elements}
+    if step is not None:
+        apply(act, case, replace(step, facts=facts))
 
 
 def withdraw_items(act: Act, case: Case, tokens: Collection[str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from engine.act import Act
 from engine.deadlines.causes import require_cause
 from engine.dossiers import case as cases
-from engine.dossiers import duties, lifecycle, supplement
+from engine.dossiers import duties, effects, lifecycle, supplement
 from engine.dossiers.case import Case
 from engine.dossiers.desks import desk_of
 from engine.dossiers.models import CLAIMED, Dossier, WorkItem
@@ -150,6 +150,8 @@ def extend(act: Act, code: str, *, until: date, cause: str, reason: str) -> Doss
     case = _case(act, code, "extend")
     require_cause(cause)
     lifecycle.extend(act, case, until=until, cause=cause, reason=reason)
+    if case.dossier.process_ended:  # a drawn apology was all that was open
+        effects.settle(act, case)
     return case.dossier
 
 

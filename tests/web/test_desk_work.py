@@ -16,7 +16,8 @@ from desk import file_page
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.definitions import catalog
-from engine.dossiers import automatic, handling, queries, work
+from engine.dossiers import automatic, handling, lifecycle, queries, work
+from engine.dossiers import case as cases
 from engine.dossiers.counter import Applicant
 from engine.dossiers.models import Dossier, Draft, WorkItem
 from engine.dossiers.status import Status
@@ -299,7 +300,8 @@ def test_a_drawn_apology_says_that_another_date_was_given_and_that_it_issues_not
     clock.advance(timedelta(days=5))
     automatic.wake_due(city_office)
     with city_office.act(city.sign_in(city_office, head)) as act:
-        handling.extend(act, code, until=date(2018, 3, 26), cause="verification", reason="Phải xác minh")
+        case, said = cases.of_code(act, code), {"cause": "verification", "reason": "Phải xác minh"}
+        lifecycle.extend(act, case, until=date(2018, 3, 26), **said, drawn=True)  # by another step that is drawn
     city.complete(city_office, code, "draft_apology")
     to_sign = next(item for item in city.open_items(city_office, code) if item.element_id == "sign_apology")
     line = "Hồ sơ đã được hẹn lại ngày 26/03/2018, phiếu số 1/PXL; bước này không phát hành phiếu mới."

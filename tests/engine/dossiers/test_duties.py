@@ -155,7 +155,15 @@ def test_where_an_apology_is_drawn_the_drawn_one_goes_first(city_office: Office,
     assert of_head(city_office, HEAD) == [], "one waits for the head already, one is being drafted in time"
     clock.advance(timedelta(days=1))
     duties.open_owed(city_office)
-    assert [owed.dossier_code for owed in of_head(city_office, HEAD)] == [stalled]
+    [owed] = of_head(city_office, HEAD)
+    assert owed.dossier_code == stalled
+    sign(city_office, owed, HEAD, until="2018-04-20")
+    here = {item.element_id for item in city.open_items(city_office, stalled) if item.origin == "diagram"}
+    assert here == {"draft_permit"}, "of the one being drafted nothing is left to do"
+    assert [one for one in issued(city_office, stalled) if one == "04"] == ["04"]
+    while steps := [item for item in city.open_items(city_office, stalled) if item.origin == "diagram"]:
+        city.complete(city_office, stalled, steps[0].element_id)
+    assert city.dossier(city_office, stalled).finished_at, "the procedure comes to its end without it"
 
 
 def test_once_signed_the_diagram_asks_for_no_apology_of_its_own(city_office: Office, clock: SetClock) -> None:
