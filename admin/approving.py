@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from admin import words
+from admin.brought import brought_in
 from admin.handing_in import looked_at
 from engine import proving
 from engine.act import Act
@@ -109,6 +110,7 @@ def _page(act: Act, version: ProcedureVersion, refused: Told | None = None, foun
     proof = Proof.from_json(version.proof) if version.proof else None
     findings = found if found is not None else [Finding(**each) for each in version.findings]
     missed_nodes, missed_flows = _missed(bundle, proof.missing if proof else ())
+    sources = catalog.sources(act.session, version.id)
     return render_template(
         "admin/approval.html",
         version=version, procedure=catalog.procedure(act.session, version.procedure_code), before=before,
@@ -120,7 +122,7 @@ def _page(act: Act, version: ProcedureVersion, refused: Told | None = None, foun
         ahead=catalog.approved_ahead(act.session, version.procedure_code, takes_effect_on),
         vacancies=_vacancies(act, version, takes_effect_on), roles=_role_names(act),
         is_own=submission.is_own(act, version), refused=refused, words=words,
-        sources=catalog.sources(act.session, version.id),
+        sources=sources, brought=brought_in(version, sources),
     )  # fmt: skip
 
 

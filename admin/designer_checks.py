@@ -76,7 +76,7 @@ def _finding(found: Finding) -> dict[str, Any]:
     english = chosen() == "en"
     return {
         "element": found.element_id,
-        "name": local_name(found.element_name or "", getattr(found.element_name, "en", None)),
+        "name": local_name(found.element_name or "", found.element_name_en),
         "file": found.file,
         "rule": found.rule,
         "severity": found.severity,

@@ -30,9 +30,11 @@ def show(code: str, number: int) -> str:
         bundle = read_bundle((source.file, source.xml) for source in sources).bundle
         names = known_names(act.session, act.today)
         drawn = {each.file: next(iter(each.processes.values()), None) for each in bundle.diagrams}
+        pictured = {each.file for each in bundle.diagrams if each.has_picture}
         log = [each for each in catalog.versions(act.session, code) if each.is_approved and each.number <= number]
         return render_template(
             "admin/letters/process_table.html",
-            version=version, legal=legal, edition=edition, sources=sources, drawn=drawn, log=log[::-1],
-            table=table_of(bundle, version.main_process_id, edition, names), words=words, today=act.today,
+            version=version, legal=legal, edition=edition, sources=sources, drawn=drawn, pictured=pictured,
+            log=log[::-1], table=table_of(bundle, version.main_process_id, edition, names), words=words,
+            today=act.today,
         )  # fmt: skip

@@ -168,6 +168,7 @@ def _findings() -> dict[str, Any]:
         "file": "khai-sinh.bpmn",
         "element_id": "examine_birth",
         "element_name": "Thẩm tra",
+        "element_name_en": None,
         "rule": "form-missing",
         "severity": "incomplete",
         "message": "Bước “Thẩm tra” chưa có biểu mẫu.",

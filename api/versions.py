@@ -83,6 +83,9 @@ class FindingOut(Told):
     file: str | None
     element_id: str | None
     element_name: str | None
+    element_name_en: str | None = Field(
+        None, description="What an element without a name is called in English; null for one that has a name."
+    )
     rule: str
     severity: Literal["error", "incomplete", "advice"]
     message: str

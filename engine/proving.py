@@ -42,9 +42,9 @@ def submit(whole: Whole, draft: Draft, note: str, *, looking: Acts, acting: Acts
                 _read_only(whole.tests, now)
             )  # who sent nothing but tests hears what is wrong with them
             raise
-    proof = prove(draft, whole.tests, now)
+    proof, imported = prove(draft, whole.tests, now), handed_in.told_of_import(whole, draft)
     with acting() as act:
-        return submission.submit(act, draft, tests=whole.tests, proof=proof, note=note)
+        return submission.submit(act, draft, tests=whole.tests, proof=proof, note=note, imported=imported)
 
 
 def count(text: str) -> int:

@@ -19,6 +19,7 @@ def script_words() -> dict[str, str]:
         "notSaved": gettext("Chưa lưu được nháp, đang thử lại. Nội dung vẫn được giữ trong thẻ này."),
         "signedOut": gettext("Phiên đã hết: mời đăng nhập ở thẻ khác. Nội dung vẫn được giữ trong thẻ này."),
         "diagramFailed": gettext("Không hiển thị được sơ đồ này."),
+        "undrawn": gettext("Tệp này chưa có hình vẽ nên không có sơ đồ để xem; các bước ghi ở quy trình nội bộ."),
         "here": gettext("Đang ở đây"),
         "added": "+ " + gettext("Thêm"),
         "removed": "− " + gettext("Bỏ"),

@@ -28,6 +28,7 @@ class Finding:
     message_en: str
     remedy_en: str
     file: str | None = None
+    element_name_en: str | None = None  # of what has no name of its own: what it is called by in English
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,11 @@ from engine.definitions.catalog import Draft
 from engine.definitions.checks.known import Known
 from engine.definitions.diagram import Finding
 from engine.definitions.examination import Files, examine
-from engine.definitions.importing import imported
+from engine.definitions.importing import imported, listing
 from engine.definitions.legal_entries import LegalDataIsMalformed
 from engine.definitions.models import Procedure, ProcedureVersion
 from engine.definitions.publishing import DiagramHasFindings
+from engine.definitions.reading import read_bundle
 from engine.definitions.rules import say
 from engine.errors import Invalid
 from engine.identity.permissions import Permission, require
@@ -173,6 +174,29 @@ def _brought_in(whole: Whole) -> Draft:
     files = {**whole.files, **{name: brought.files[name] for name in brought.changed}}
     originals = {**whole.originals, **{name: sent[name] for name in brought.changed}}
     return Draft(legal, files, on, brought.examination, originals, brought.translated, brought.kept)
+
+
+def told_of_import(whole: Whole, draft: Draft) -> dict[str, Any] | None:
+    """What the import has made of the files of other tools in this draft, for whoever approves it: as `listing.stored`
+    writes it, None where nothing of it is of another tool. Takes seconds where a design, or the version before, holds
+    such a file; of those only what still stands in the drawing is told."""
+    translated, kept = [*draft.translated], [*draft.kept]
+    sent = frozenset() if whole.is_brought_in else whole.new
+    if older := {name: xml for name, xml in draft.originals.items() if name not in sent}:
+        again, stands = imported(older, known=whole.known), _drawn_in(draft)
+        translated += [each for each in again.translated if (each.file, each.element_id) in stands]
+        kept += [each for each in again.kept if (each.file, each.element_id) in stands]
+    return listing.stored(translated, kept) if translated or kept else None
+
+
+def _drawn_in(draft: Draft) -> set[tuple[str, str | None]]:
+    """(file, id) of all that is drawn; None stands for the file itself."""
+    found: set[tuple[str, str | None]] = set()
+    for diagram in read_bundle(draft.files.items()).bundle.diagrams:
+        found.add((diagram.file, None))
+        for process in diagram.processes.values():
+            found |= {(diagram.file, id) for id in (process.id, *process.lanes, *process.nodes, *process.flows)}
+    return found
 
 
 def newest(act: Act, code: str) -> ProcedureVersion | None:

@@ -74,8 +74,9 @@ class ProcedureVersion(Base):
 
     `number` counts what was submitted, `edition` what was approved (lần ban hành). `legal` is the whole catalogue
     document, `profile` what the diagrams say about their tasks, `findings` what the check advised, `tests` the scripts
-    (name -> text), `proof` what rehearsing them showed (`proof.Proof`), `note` the change log. `decided_*` is the
-    approval, or the return with its `reason`. What was never submitted by an account (seeding) has no `account_id`.
+    (name -> text), `proof` what rehearsing them showed (`proof.Proof`), `imported` what the import told of other tools'
+    files (`importing.listing`; None where there are none), `note` the change log. `decided_*` is the approval, or the
+    return with its `reason`. What was never submitted by an account (seeding) has no `account_id`.
     """
 
     __tablename__ = "procedure_version"
@@ -121,6 +122,7 @@ class ProcedureVersion(Base):
     findings: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     tests: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     proof: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    imported: Mapped[dict[str, Any] | None] = mapped_column(Json)
     note: Mapped[str] = mapped_column(String(1000), default="")
     submitted_at: Mapped[datetime]
     submitted_by: Mapped[str] = mapped_column(String(120))

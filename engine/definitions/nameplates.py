@@ -158,7 +158,8 @@ def _told(finding: Finding, named: Mapping[str, Named], alone: Mapping[str, str]
     own = finding.element_id or ""
     return replace(
         finding,
-        element_name=finding.element_name or (Named(vi[own], en[own]) if own in named else None),
+        element_name=finding.element_name or vi.get(own),
+        element_name_en=None if finding.element_name else en.get(own),
         message=called(finding.message, vi),
         remedy=called(finding.remedy, vi),
         message_en=called(finding.message_en, en),

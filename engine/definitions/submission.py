@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -93,10 +94,19 @@ class ContentIsOfAnotherVersion(Conflict):
 # --- the designer ----------------------------------------------------------------------------------------------------
 
 
-def submit(act: Act, draft: Draft, *, tests: Mapping[str, str], proof: Proof, note: str) -> ProcedureVersion:
+def submit(
+    act: Act,
+    draft: Draft,
+    *,
+    tests: Mapping[str, str],
+    proof: Proof,
+    note: str,
+    imported: Mapping[str, Any] | None = None,
+) -> ProcedureVersion:
     """Hand a draft in: it becomes the next number of its procedure and waits for the control office, which is told.
 
-    `tests` are its scripts (name -> text), `proof` what rehearsing them has shown, `note` the line of the change log.
+    `tests` are its scripts (name -> text), `proof` what rehearsing them has shown, `note` the line of the change log,
+    `imported` what `handed_in.told_of_import` answers.
     Refused as `require_submittable` refuses, and with `NoTests` or `RehearsalFailed`.
     """
     require_submittable(act, draft, note)
@@ -109,6 +119,7 @@ def submit(act: Act, draft: Draft, *, tests: Mapping[str, str], proof: Proof, no
         note=note,
         tests=dict(tests),
         proof=proof.as_json(),
+        imported=dict(imported) if imported else None,
         account_id=act.actor.account_id,
         officer_id=act.actor.officer_id,
     )

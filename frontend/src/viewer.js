@@ -18,6 +18,7 @@ async function show(place) {
   const block = place.querySelector('script[type="application/xml"]');
   const xml = block ? block.textContent : await fetchText(place.dataset.url);
   place.replaceChildren();
+  if (!xml.includes("BPMNShape")) return tellNothingIsDrawn(place);
   const viewer = new NavigatedViewer({ container: place });
   if (document.documentElement.lang === "en") viewer.on("import.parse.complete", ({ elementsById }) => nameInEnglish(elementsById));
   await viewer.importXML(xml);
@@ -29,6 +30,13 @@ async function show(place) {
     place.append(tools(viewer, place));
     place.closest("details")?.addEventListener("toggle", () => refit(viewer, place));
   }
+  place.dataset.shown = "true";
+}
+
+/** Tools that draw nothing write such files; laying them out is the studio's work. */
+function tellNothingIsDrawn(place) {
+  place.append(Object.assign(document.createElement("p"), { className: "diagram-undrawn", textContent: words.undrawn }));
+  place.classList.add("is-undrawn");
   place.dataset.shown = "true";
 }
 

@@ -126,15 +126,28 @@ def test_a_file_without_a_picture_is_told_so_and_led_to_the_studio(designer: Vis
     assert "Tệp này chưa có hình vẽ." in looked.text
     assert 'href="/quan-tri/thiet-ke/moi#files"' in looked.text
     assert f"/{MAIN}" not in "".join(re.findall(r'data-url="([^"]*)"', looked.text)), "nothing tries to draw it"
+    version = designer.post(HAND_IN, files=[upload(MAIN, undrawn), quick()], do="submit", note="Chưa vẽ hình").location
+    printed = designer.get(f"{version}/quy-trinh-noi-bo")
+    assert "Tệp này chưa có hình vẽ; các bước ghi đủ ở mục I." in printed
+    assert f"/{MAIN}" not in "".join(re.findall(r'data-url="([^"]*)"', printed))
 
 
-def test_what_became_of_another_tools_drawing_is_told_and_its_original_lies_beside(designer: Visitor) -> None:
+def test_what_became_of_another_tools_drawing_is_told_and_its_original_lies_beside(
+    designer: Visitor, visit: Callable[..., Visitor]
+) -> None:
     looked = designer.post(HAND_IN, files=[upload(MAIN, THEIRS), quick()], do="check")
     assert "Sơ đồ chạy được và đủ điều kiện trình phê duyệt." in looked.text
     assert "Đã chuyển sang cách viết ở đây (1)" in looked.text and "thành “birth.examine”" in looked.text
     assert "“Kiểm tra nội dung khai sinh”: camunda:priority = 50" in looked.text
     version = designer.post(HAND_IN, tray=tray_of(looked), do="submit", note="Vẽ bằng công cụ khác").location
-    assert "Tải tệp gốc" in designer.get(version)
+    told = designer.get(version)
+    assert "Tải tệp gốc" in told and "“Kiểm tra nội dung khai sinh”: camunda:priority = 50" in told
+    deciding = visit("kiemsoat.hanoi").get(f"/quan-tri/phe-duyet/{city.BIRTH}/2")
+    assert (
+        "thành “birth.examine”" in deciding
+        and "camunda:priority = 50" in deciding
+        and f"{version}/tep/{MAIN}/goc" in deciding
+    )
     assert designer.get(f"{version}/tep/{MAIN}/goc") == THEIRS
     runs = designer.get(f"{version}/tep/{MAIN}")
     assert 'value="birth.examine"' in runs and 'camunda:priority="50"' in runs

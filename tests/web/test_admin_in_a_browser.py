@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_every_page_is_readable_for_everybody(page: Page, live_server: LiveServe
             if page.locator("[data-diagram]").count():
                 expect(page.locator("[data-shown]").first).to_be_visible()
             look_at(page, f"admin-{name}")
+
+
+def test_a_version_without_a_picture_says_so_in_the_place_of_its_picture(page: Page) -> None:
+    undrawn = re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", DRAWN, flags=re.DOTALL)
+    page.route("**/tep/*?xem=1", lambda asked: asked.fulfill(body=undrawn, content_type="application/xml"))
+    arrive(page, "kiemsoat.hanoi")
+    page.goto(f"{BIRTH}/phien-ban/1")
+    expect(page.locator("[data-shown]").first).to_have_text(re.compile("^Tệp này chưa có hình vẽ"))
+    look_at(page, "admin-undrawn")
 
 
 def test_a_designer_mends_a_drawing_until_it_can_be_submitted(page: Page, tmp_path: Path) -> None:

@@ -51,6 +51,8 @@ def test_a_design_begun_with_the_files_of_another_tool_keeps_their_originals(
     with designer.client.get(f"{version}/tep/{MAIN}/goc") as original:
         assert original.data == theirs
     assert designer.get(f"{version}/tep/{MAIN}") == RENAMED, "as it was drawn: nothing is brought in once more"
+    deciding = control.get(f"/quan-tri/phe-duyet/{city.BIRTH}/2")
+    assert "camunda:priority = 50" in deciding and f"{version}/tep/{MAIN}/goc" in deciding
     control.post(f"/quan-tri/phe-duyet/{city.BIRTH}/2/phe-duyet")
     with city_office.act(city.sign_in(city_office, "thietke")) as act:
         begun = work.start_from_version(act, city.BIRTH)

@@ -13,7 +13,6 @@ from engine.definitions.checks.known import Choices
 from engine.definitions.checks.scene import Scene
 from engine.definitions.diagram import Finding, Flow, Node, Process
 from engine.definitions.expressions import ENGINE_FUNCTIONS, BadExpression, compile_expression
-from engine.definitions.nameplates import Nameplates
 from engine.definitions.rules import say
 from engine.definitions.translating import translate
 
@@ -72,7 +71,7 @@ def _condition(scene: Scene, process: Process, flow: Flow, text: str) -> Iterato
     except BadExpression:
         return  # the reason is an error of its own, said where the engine's copy is made
     file = scene.files[process.id]
-    name = flow.name or Nameplates(process).flow(flow)
+    name = flow.name or None  # one without a name is called by what it joins (`nameplates.in_words`)
     for asked in sorted(compile_expression(text).names):
         fact, field = _split(scene, asked)
         if fact is None:
@@ -86,7 +85,7 @@ def _condition(scene: Scene, process: Process, flow: Flow, text: str) -> Iterato
     yield from _unknown_choices(scene, flow.id, name, file, text)
 
 
-def _unknown_choices(scene: Scene, element_id: str, name: str, file: str | None, text: str) -> Iterator[Finding]:
+def _unknown_choices(scene: Scene, element_id: str, name: str | None, file: str | None, text: str) -> Iterator[Finding]:
     for asked, value in compared(text):
         choices = _choices(scene, asked)
         if choices is not None and value is not None and value not in choices:

@@ -20,6 +20,7 @@ from engine.definitions.diagram import Finding, Process
 from engine.definitions.nameplates import Nameplates
 from engine.definitions.profile import Profile, TaskProfile
 from engine.definitions.rules import say
+from engine.words import Named
 from engine.worktime.periods import HOURS_IN_A_WORKING_DAY, NotAPeriod, Period
 
 CLOSES = frozenset({"finish", "refuse", "return_result"})
@@ -56,11 +57,11 @@ def legal_hours(period: Period) -> int:
     return ceil(hours(period) / HOURS_IN_A_WORKING_DAY) * HOURS_IN_A_WORKING_DAY
 
 
-def longest(scene: Scene, routes: Routes) -> tuple[Fraction, list[str]]:
+def longest(scene: Scene, routes: Routes) -> tuple[Fraction, list[Named]]:
     """The time of the longest path and the names of its steps, first to last."""
     remaining = remaining_of(scene.profile, routes)
     first = max((k for k in remaining if k in routes.starts or _anew(scene, k)), key=lambda k: remaining[k][0])
-    names: list[str] = []
+    names: list[Named] = []
     key_: Key | None = first
     while key_ is not None:
         if own_hours(scene.profile.tasks.get(key_[-1])):
@@ -113,7 +114,7 @@ def _too_long(scene: Scene, main: Process, routes: Routes, legal: Period) -> Ite
             main.id,
             main.name,
             file=scene.files[main.id],
-            path=" → ".join(names),
+            path=(" → ".join(names), " → ".join(name.en for name in names)),
             total=in_words(total),
             legal=_legal_in_words(legal, most),
         )

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from engine.definitions.importing.telling import Became, Kept, called, in_short
+from engine.words import Named
 
 Lists = Mapping[str, list[dict[str, Any]]]
 
@@ -41,6 +42,28 @@ def lines(told: Lists, lang: str, file: str | None = None) -> Iterator[str]:
     for kept in told["kept"]:
         if file in (None, kept["file"]):
             yield f"  {words['kept']}  {kept['place' + ending]}: {in_short(kept['setting'], kept['value'])}"
+
+
+def stored(translated: Iterable[Became], kept: Iterable[Kept]) -> dict[str, Any]:
+    """The same lists as a version keeps them beside it, to be told again in words by `restored`."""
+    return {"translated": [_to_store(each) for each in translated], "kept": [_to_store(each) for each in kept]}
+
+
+def restored(document: Lists) -> tuple[list[Became], list[Kept]]:
+    """(translated, kept) of what `stored` wrote."""
+    return (
+        [Became(**_from_store(row)) for row in document["translated"]],
+        [Kept(**_from_store(row)) for row in document["kept"]],
+    )
+
+
+def _to_store(one: Became | Kept) -> dict[str, Any]:
+    place = called(one)
+    return {**_fields(one), "place": [str(place), place.en]}
+
+
+def _from_store(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "place": Named(*row["place"])}
 
 
 def _fields(one: Became | Kept) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from catalogue_pages import BIRTH, as_bpmn, birth_that_hands_over, files, handing_over
 from foreign import end as foreign_end
 from foreign import file as foreign_file
-from foreign import row, user
+from foreign import flow, row, user, xor
 from foreign import start as foreign_start
 from hand_drawn import KNOWN, drawn, end, gateway, person, start
 
@@ -21,6 +22,7 @@ from engine.definitions.legal import parse
 from engine.definitions.walls import TookTooLong
 
 NOW = datetime(2018, 3, 5, 2, 0, tzinfo=UTC)
+VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +74,7 @@ def test_a_finding_has_all_a_reader_or_a_program_needs(tmp_path):
         "remedy": "Ghi thời hạn: giờ làm việc, ngày làm việc hoặc ngày (thuộc tính time_limit, ví dụ 4wh, 2wd, 10d).",
         "message_en": "Step “Thực hiện register” has no time limit.",
         "remedy_en": "Give it a time limit: working hours, working days or days (property time_limit: 4wh, 2wd, 10d).",
+        "element_name_en": None,
     }
 
 
@@ -219,3 +222,16 @@ def test_nothing_is_filled_in_for_a_diagram_of_ours(tmp_path):
     _code, results = answer(*put(tmp_path, files(main)))
     assert "form-missing" in {each["rule"] for each in results[0]["findings"]}
     assert [(each["translated"], each["kept"]) for each in results] == [([], [])] * 2
+
+
+def test_what_has_no_name_is_called_in_english_on_english_lines(tmp_path):
+    parts = foreign_start(), user("a", "Look at it"), xor("g", default="g-e"), foreign_end("e")
+    flows = row("s", "a", "g"), flow("g", "b", "unheard > 1"), flow("g", "e")
+    name, data = foreign_file(*parts, "<userTask id='b'/>", foreign_end("f"), *flows, row("b", "f"))
+    (tmp_path / name).write_bytes(data)
+    _, text = typed(str(tmp_path / name), "--lang", "en")
+    assert "“Look at it” → Step done by an officer after “Look at it” asks for “unheard”" in text, text
+    assert VIETNAMESE.findall(text) == []
+    _, [result] = answer(str(tmp_path / name))
+    [branch] = [each for each in result["findings"] if each["rule"] == "condition-unknown-fact"]
+    assert branch["element_name"].startswith("Cổng") and branch["element_name_en"].startswith("Gateway")
