@@ -236,7 +236,7 @@ def _open_office() -> Office:
     from engine.starting import CannotStart
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatter in ("alembic", "apscheduler", "waitress"):
+    for chatter in ("alembic", "apscheduler", "waitress", "httpx"):  # the last one writes down every address
         logging.getLogger(chatter).setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no event
     signal.signal(signal.SIGTERM, _end_orderly)

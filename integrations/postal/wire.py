@@ -87,8 +87,18 @@ def require_done(status: object, message: object, known: Iterable[str], codes: C
     none of it comes back."""
     meaning = codes.meaning(status)
     if meaning != DONE:
-        words = nobodys(f"{_plain(status, LONGEST_NUMBER)}: {_plain(message, LONGEST_NOTE)}", known)
+        words = reason(status, message, known)
         raise NeighbourIsAway(words) if meaning == AWAY else RefusedForGood(words)
+
+
+def reason(status: object, message: object, known: Iterable[str]) -> str:
+    """The carrier's words of a refusal, in one line."""
+    return nobodys(f"{_plain(status, LONGEST_NUMBER)}: {_plain(message, LONGEST_NOTE)}", known)
+
+
+def item_code(answer: Document) -> str:
+    """The carrier's own number of the parcel, where it says one at once."""
+    return _plain(answer.get("ItemCode"), LONGEST_NUMBER)
 
 
 def people_of(*places: Place) -> list[str]:

@@ -11,9 +11,11 @@ import pytest
 from engine.clock import SetClock
 from engine.outbox import NeighbourIsAway, RefusedForGood
 from engine.postal.contract import BEGINNING, Carrier, Event, Happening, Mode, Order, Place, Registration
+from integrations.postal.client import Client
 from integrations.postal.courses import Course, Mood
 from integrations.postal.depot import FOREIGN, Depot
 from integrations.postal.fake import CarrierInMemory
+from integrations.postal.simulator import Simulator
 
 NOON = datetime(2018, 3, 5, 5, 0, tzinfo=UTC)
 DESK = Place("Bộ phận Một cửa phường Trúc Bạch", "02400000000", "Số 2 phố Mẫu", "01", "001", "00004")
@@ -260,8 +262,12 @@ class Post:
         return self.carrier.track(BEGINNING).events
 
 
-@pytest.fixture(params=["memory"])
+@pytest.fixture(params=["memory", "http"])
 def post(request: pytest.FixtureRequest) -> Iterator[Post]:
     clock = SetClock(NOON)
     depot = Depot(clock)
-    yield Post(CarrierInMemory(depot), depot, clock)
+    if request.param == "memory":
+        yield Post(CarrierInMemory(depot), depot, clock)
+        return
+    with Simulator(depot=depot, slowness=0.01) as simulator:
+        yield Post(Client(simulator.place, patience=0.5, longest_talk=1.0), depot, clock)
