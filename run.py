@@ -320,9 +320,11 @@ def _is_demo(office: Office) -> bool:
 def web(office: Office) -> APIFlask:
     """The application with all its rooms."""
     from demo import accounts
+    from engine.postal import joining
     from web.app import create_app
     from web.signin import Tryable
 
+    joining.join()
     tryable = Tryable(accounts.LISTED, accounts.PASSWORD) if _is_demo(office) else None
     return create_app(office, rooms=[import_module(name).room for name in ROOMS], tryable=tryable)
 

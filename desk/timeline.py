@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from engine.audit import AuditLine
 from engine.org.tree import tree_of
 from forms import Sentence
 from web.display import at as moment
+from web.display import money, on
 from web.language import local_name
 from web.naming import CAUSES
 
@@ -34,10 +35,11 @@ class Event:
 
 
 def events(act: Act, dossier_id: int) -> list[Event]:
-    """Every line of the dossier's log as a sentence; newest first."""
+    """Every line of the dossier's log as a sentence; newest first. What the post tells stands where it happened, which
+    may be before it was heard."""
     lines = audit.lines_of(act.session, dossier_id)
     names = _Names(act, lines)
-    return [_event(line, names) for line in reversed(lines)]
+    return sorted((_event(line, names) for line in reversed(lines)), key=lambda event: event.at, reverse=True)
 
 
 def _event(line: AuditLine, names: _Names) -> Event:
@@ -49,7 +51,7 @@ def _event(line: AuditLine, names: _Names) -> Event:
     }
     sentence = SENTENCES.get(line.verb)
     return Event(
-        at=line.at,
+        at=_instant(line),
         who="" if line.officer_id is None or line.verb in OF_ITSELF else line.actor_name,
         text=sentence(told) if sentence else _("Hồ sơ được cập nhật."),
         kind=_kind(line.verb),
@@ -59,13 +61,18 @@ def _event(line: AuditLine, names: _Names) -> Event:
 
 def _quoted(told: Details) -> str:
     """What was typed, behind the cause that was chosen with it."""
-    typed = str(told.get("reason") or told.get("question") or told.get("answer") or "")
+    typed = next((str(told[name]) for name in QUOTED if told.get(name)), "")
     cause = CAUSES.get(told.get("cause", ""))
     return f"{cause}: {typed}" if cause and typed else typed
 
 
+def _instant(line: AuditLine) -> datetime:
+    happened_at = line.details.get("happened_at")
+    return datetime.fromisoformat(happened_at) if happened_at else line.at
+
+
 def _kind(verb: str) -> str:
-    if verb.startswith("deadline."):
+    if verb.startswith("deadline.") or verb in WORRYING:
         return "alarm"
     return "quiet" if verb in QUIET else "step"
 
@@ -91,11 +98,28 @@ def _due(told: Details) -> str:
     return moment(datetime.fromisoformat(due_at)) if due_at else ""
 
 
+def _expected(told: Details) -> str:
+    expected_on = told.get("expected_on")
+    return on(date.fromisoformat(expected_on)) if expected_on else ""
+
+
+def _money_differs(told: Details) -> str:
+    if "collect" not in told:
+        return ""
+    return " " + _(
+        "Bưu chính báo thu hộ %(collected)s, đơn ghi %(collect)s.",
+        collected=money(told.get("collected") or 0),
+        collect=money(told["collect"]),
+    )
+
+
 def _stumbled(told: Details) -> str:
     sentence = told.get("sentence")
     return Sentence(sentence, **told.get("filling") or {}).said(_) if sentence else _("Quy trình gặp trục trặc")
 
 
+QUOTED = ("reason", "question", "answer", "note")
+WORRYING = frozenset({"post.returned", "post.lost", "post.overdue", "post.refused"})
 OF_ITSELF = frozenset(
     {"work_item.opened", "duty.opened", "work_item.withdrawn"}
 )  # the procedure's doing, whoever set it off
@@ -174,4 +198,52 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     ),
     "deadline.recalculated": lambda d: _("Tính lại thời hạn vì lịch làm việc thay đổi."),
     "alarm.answered": lambda d: _("Trả lời cảnh báo trễ hạn."),
+    "post.ordered_out": lambda d: _(
+        "Gửi trả kết quả qua bưu chính, bưu gửi %(shipment)s, dự kiến phát chậm nhất %(day)s.",
+        shipment=d["shipment"],
+        day=_expected(d),
+    ),
+    "post.ordered_between": lambda d: _(
+        "Chuyển giấy tờ qua bưu chính, bưu gửi %(shipment)s, dự kiến đến chậm nhất %(day)s.",
+        shipment=d["shipment"],
+        day=_expected(d),
+    ),
+    "post.taken_back": lambda d: _("Hoàn tác bưu gửi %(shipment)s, chưa có gì gửi đi.", shipment=d["shipment"]),
+    "post.call_back_asked": lambda d: _("Đề nghị bưu chính hủy bưu gửi %(shipment)s.", shipment=d["shipment"]),
+    "post.call_back_refused": lambda d: _("Bưu chính không hủy bưu gửi %(shipment)s nữa.", shipment=d["shipment"]),
+    "post.refused": lambda d: _("Bưu chính không nhận bưu gửi %(shipment)s.", shipment=d["shipment"]),
+    "post.registration_refused": lambda d: _(
+        "Bưu chính không nhận đăng ký hồ sơ của bưu gửi %(shipment)s.", shipment=d["shipment"]
+    ),
+    "post.accepted": lambda d: _("Bưu chính đã nhận đơn bưu gửi %(shipment)s.", shipment=d["shipment"]),
+    "post.picked_up": lambda d: _(
+        "Bưu chính đã thu gom bưu gửi %(shipment)s, dự kiến phát chậm nhất %(day)s.",
+        shipment=d["shipment"],
+        day=_expected(d),
+    ),
+    "post.in_transit": lambda d: _("Bưu gửi %(shipment)s đang vận chuyển.", shipment=d["shipment"]),
+    "post.failed": lambda d: _("Phát bưu gửi %(shipment)s không thành công.", shipment=d["shipment"]),
+    "post.invited": lambda d: _("Bưu chính mời nhận lần hai, bưu gửi %(shipment)s.", shipment=d["shipment"]),
+    "post.delivered": lambda d: _("Bưu gửi %(shipment)s đã phát.", shipment=d["shipment"]) + _money_differs(d),
+    "post.returned": lambda d: _("Bưu gửi %(shipment)s không phát được, chuyển hoàn.", shipment=d["shipment"]),
+    "post.lost": lambda d: _("Bưu gửi %(shipment)s thất lạc hoặc hư hỏng.", shipment=d["shipment"]),
+    "post.cancelled": lambda d: _("Bưu gửi %(shipment)s đã hủy.", shipment=d["shipment"]),
+    "post.overdue": lambda d: _(
+        "Bưu gửi %(shipment)s quá ngày dự kiến phát %(day)s, chưa có tin.", shipment=d["shipment"], day=_expected(d)
+    ),
+    "post.dealt_with": lambda d: _("Đã xử lý bưu gửi chuyển hoàn %(shipment)s.", shipment=d["shipment"]),
+    "post.incident_settled": lambda d: _(
+        "Đã làm việc với bưu chính về bưu gửi %(shipment)s thất lạc, hư hỏng.", shipment=d["shipment"]
+    ),
+    "post.minutes_signed": lambda d: _(
+        "Ký biên bản giao nhận số %(minutes)s, bưu gửi %(shipment)s.", minutes=d["minutes"], shipment=d["shipment"]
+    ),
+    "post.confirmed": lambda d: _(
+        "%(unit)s xác nhận đã nhận đủ giấy tờ của bưu gửi %(shipment)s.", unit=d.get("unit", ""), shipment=d["shipment"]
+    ),
+    "post.taken_in": lambda d: _(
+        "Nhận hồ sơ từ bưu gửi %(shipment)s, biên bản giao nhận số %(minutes)s.",
+        shipment=d["shipment"],
+        minutes=d.get("minutes", ""),
+    ),
 }

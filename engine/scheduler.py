@@ -16,6 +16,7 @@ from engine.escalation import heartbeat, sweep
 from engine.leave import daily
 from engine.mailing import digests, sorting
 from engine.outbox import Errand
+from engine.postal import hearing, joining, watch
 
 JOBS_EVERY = 2.0  # seconds
 WATCH_EVERY = 60.0  # whoever starts after a silence ends it before he looks for it
@@ -24,16 +25,18 @@ DRAFTS_EVERY = 3600.0
 DAILY_EVERY = 600.0  # whether today's look was made already is a row
 NOTICES_EVERY = 5.0
 DIGESTS_EVERY = 60.0
+PARCELS_EVERY = 60.0  # whether it is time to ask the post again is a row
 
 Neighbours = Mapping[str, Mapping[str, Errand]]
 
 
 def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], None]:
     """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, steps
-    without anybody, notices by mail, and the errands to each of the `neighbours`, which do not wait for each other:
-    there is a thread for every call that may be under way. Answers the function that stops it and waits for what
+    without anybody, notices by mail, parcels, and the errands to each of the `neighbours`, which do not wait for each
+    other: there is a thread for every call that may be under way. Answers the function that stops it and waits for what
     runs."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that is left out is no event
+    joining.join()
     beats: list[tuple[Callable[[], int], float]] = [
         (lambda: outbox.tick(office, automatic.HANDLERS), JOBS_EVERY),
         (lambda: automatic.wake_due(office), office.settings.tick_seconds),
@@ -45,6 +48,8 @@ def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], 
         (lambda: daily.look(office), DAILY_EVERY),
         (lambda: sorting.sort(office), NOTICES_EVERY),
         (lambda: digests.make_due(office), DIGESTS_EVERY),
+        (lambda: watch.look(office), PARCELS_EVERY),
+        (lambda: hearing.ask(office), PARCELS_EVERY),
     ]
     calls = [
         (partial(outbox.call_due, office, name, errands), JOBS_EVERY, office.settings.calls_at_once_with(name))

@@ -54,6 +54,13 @@ LETTERS = {
 }
 OPERATIONS = {
     "citizen.notify": Named("thông báo cho người nộp hồ sơ", "message to the applicant"),
+    "post.return": Named("gửi trả kết quả qua bưu chính", "result sent by post"),
+    "post.transport": Named("chuyển giấy tờ qua bưu chính", "papers sent by post"),
+}
+MESSAGES = {  # what the outside tells a diagram that waits for it
+    "post.delivered": Named("bưu chính đã phát", "the post has delivered"),
+    "post.returned": Named("bưu chính chuyển hoàn", "the post has brought it back"),
+    "post.lost": Named("bưu chính báo thất lạc, hư hỏng", "the post has lost or damaged it"),
 }
 
 

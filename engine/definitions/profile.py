@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from engine.definitions.diagram import Bundle, Lane, Node, Process
+from engine.definitions.naming import MESSAGES
 
 Kind = Literal["human", "service", "send"]
 
@@ -58,7 +59,8 @@ class TaskProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """All tasks of a bundle by element id, and the names (Vietnamese, English) of everything drawn.
+    """All tasks of a bundle by element id, and the names (Vietnamese, English) of everything drawn; `messages` are the
+    events that wait for a message of the outside, by element id.
 
     `procedure` is the code on the main diagram, `main` the id of its process; both None for a bundle without one.
     """
@@ -67,6 +69,11 @@ class Profile:
     main: str | None
     tasks: Mapping[str, TaskProfile] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+    def messages_named(self, message: str) -> list[str]:
+        """The events that wait for this message."""
+        return [element for element, awaited in self.messages.items() if awaited == message]
 
     def kept_apart_from(self, element_id: str) -> list[TaskProfile]:
         """The tasks that whoever has done this one may not do."""
@@ -82,7 +89,7 @@ class Profile:
             for key, task in document["tasks"].items()
         }
         names = {key: (vi, en) for key, (vi, en) in document["names"].items()}
-        return cls(document["procedure"], document["main"], tasks, names)
+        return cls(document["procedure"], document["main"], tasks, names, document.get("messages", {}))
 
 
 def profile_of(bundle: Bundle, main: str | None = None) -> Profile:
@@ -91,13 +98,23 @@ def profile_of(bundle: Bundle, main: str | None = None) -> Profile:
     start = next((p for p in processes if p.id == main), None) or main_process(bundle)
     tasks: dict[str, TaskProfile] = {}
     names: dict[str, tuple[str, str | None]] = {}
+    messages: dict[str, str] = {}
     for process in processes:
         for node in process.nodes.values():
             names[node.id] = (node.name, node.properties.get("name_en"))
+            if awaited := message_of(node):
+                messages[node.id] = awaited
             if kind := kind_of(node):
                 tasks[node.id] = task_profile(process, node, kind)
     procedure = start.properties.get("procedure") if start else None
-    return Profile(procedure, start.id if start else None, tasks, names)
+    return Profile(procedure, start.id if start else None, tasks, names, messages)
+
+
+def message_of(node: Node) -> str | None:
+    """The message of the outside (`naming.MESSAGES`) that an event waits for."""
+    catches = node.tag in {"intermediateCatchEvent", "boundaryEvent"}
+    ref = node.trigger.ref if catches and node.trigger and node.trigger.kind == "message" else None
+    return ref if ref in MESSAGES else None
 
 
 def main_process(bundle: Bundle) -> Process | None:

@@ -84,14 +84,20 @@ def wake(act: Act, dossier_id: int) -> bool:
     return True
 
 
-def notify_citizen(act: Act, case: Case) -> Mapping[str, Any]:
+Operation = Callable[[Act, Case, Mapping[str, Any]], Mapping[str, Any]]
+"""What a service task asks for: the case and the job's payload (`token`, `element_id`) go in, what the task answers
+comes out."""
+
+
+def notify_citizen(act: Act, case: Case, _task: Mapping[str, Any]) -> Mapping[str, Any]:
     """Write the message the applicant is to get about the dossier's present state."""
     status = MEANINGS[Status(case.dossier.status)]
     letters.issue(act, case.dossier, "TB", {"text": status.vi, "phone": case.dossier.applicant_phone})
     return {}
 
 
-OPERATIONS: dict[str, Callable[[Act, Case], Mapping[str, Any]]] = {"citizen.notify": notify_citizen}
+OPERATIONS: dict[str, Operation] = {"citizen.notify": notify_citizen}
+"""Rooms on floors above add theirs (`postal.joining`)."""
 
 
 def operate(act: Act, payload: Mapping[str, Any]) -> None:
@@ -103,7 +109,7 @@ def operate(act: Act, payload: Mapping[str, Any]) -> None:
     """
     case = cases.of_id(act, payload["dossier_id"])
     asked = payload["operation"]
-    answered(act, case, payload["token"], OPERATIONS[asked](act, case) if asked else {})
+    answered(act, case, payload["token"], OPERATIONS[asked](act, case, payload) if asked else {})
 
 
 def answered(act: Act, case: Case, token: str, result: Mapping[str, Any]) -> None:
@@ -124,3 +130,4 @@ def answered(act: Act, case: Case, token: str, result: Mapping[str, Any]) -> Non
 
 
 HANDLERS: dict[str, Handler] = {"dossier.operation": operate}
+"""The jobs that stay in the house, by kind; rooms above add theirs in the same way."""

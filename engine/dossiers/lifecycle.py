@@ -242,9 +242,10 @@ def finish(act: Act, case: Case) -> None:
     tell(act, case, "dossier.finished")
 
 
-def return_result(act: Act, case: Case) -> None:
-    """The applicant has the result. The desk that received returns it. NĐ 61/2018 art 19.7, 20."""
-    act.session.change(case.dossier, returned_at=act.now)
+def return_result(act: Act, case: Case, at: datetime | None = None) -> None:
+    """The applicant has the result. The desk that received returns it. NĐ 61/2018 art 19.7, 20. `at`: when it was put
+    into their hands, where the post did so and told of it later (never ahead of now)."""
+    act.session.change(case.dossier, returned_at=min(at or act.now, act.now))
     move(act, case, Status.RETURNED)
     tell(act, case, "dossier.returned")
 
@@ -268,8 +269,9 @@ def stop(act: Act, case: Case, *, reason: str) -> None:
 
 def _take_back_questions(act: Act, case: Case) -> None:
     """When handling is over nobody needs to answer a consultation any more, give a new date or talk it over; what was
-    late is still to be explained."""
-    advance.take_back(act, case, WorkItem.origin != "diagram", WorkItem.element_id != ELEMENTS[EXPLANATION])
+    late is still to be explained, and what the post brought back or lost is still to be settled."""
+    asked = WorkItem.origin.not_in(("diagram", "post"))
+    advance.take_back(act, case, asked, WorkItem.element_id != ELEMENTS[EXPLANATION])
 
 
 def drop_remaining(act: Act, case: Case) -> None:

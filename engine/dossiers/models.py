@@ -18,7 +18,7 @@ _STANDS = text("state IN ('open', 'claimed')")
 
 OPEN, CLAIMED, DONE, WITHDRAWN = "open", "claimed", "done", "withdrawn"
 ASKED_WHY = "leader.why"  # form of a leader's question, and what stands where a step has its element
-ORIGINS = ("diagram", "supplement", "consultation", "duty", "telling")
+ORIGINS = ("diagram", "supplement", "consultation", "duty", "telling", "post")
 NO_LIMIT = timedelta(days=3650)  # sorts items without a limit behind all others
 # How a queue is walked; what stands behind the id lets a walk pass over lines without reading them.
 _IN_ORDER = ("sort_at", "risk_at", "id", "procedure_code", "dossier_id")
@@ -150,7 +150,8 @@ class WorkItem(Moved, Base):
     """What waits for somebody. `unit_id` and `role` say whose queue; `officer_id` who took it.
 
     `origin`: diagram (has a token), supplement (the desk waits for papers), consultation (asked by an officer), duty
-    (what a head owes, `duty`), telling (the desk tells the applicant of a new date).
+    (what a head owes, `duty`), telling (the desk tells the applicant of a new date), post (a parcel that came back, or
+    was lost).
     `procedure_code` is the dossier's, which never changes: a list narrowed by it need not read every dossier.
     Lists are ordered by `sort_at` (`due_at`, or far away where no limit is drawn), then by `risk_at` (when the whole
     dossier is due).

@@ -1,4 +1,5 @@
-"""Who catches what is thrown inside: errors, escalations, signals. What nobody throws inside is left to the outside.
+"""Who catches what is thrown inside: errors, escalations, signals. What nobody throws inside is left to the outside,
+which tells some things (`naming.MESSAGES`) and no others.
 
 An error or escalation is caught by the nearest enclosing border that waits for its code, else for any code (BPMN 2.0,
 10.5.1 and 10.5.7); a call activity is a border too, for every caller of the process. A signal reaches everyone.
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 
 from engine.definitions.adapting.plan import Event, Notes, Piece, Scope
 from engine.definitions.adapting.shaping import named
+from engine.definitions.naming import MESSAGES
 
 CODED = {"error", "escalation"}
 
@@ -75,14 +77,16 @@ class _Nest:
 def _open_to_outside(
     scope: Scope, codes: Mapping[str, set[str | None]], signals: set[str | None], notes: Notes
 ) -> None:
-    """What nobody inside throws waits for the outside: it may be played, but no dossier would ever see it happen."""
+    """What nobody inside throws waits for the outside: it may be played, but no dossier would ever see it happen,
+    unless it is what a neighbour tells."""
     for piece in scope.pieces.values():
         event = piece.event
         if piece.role not in {"catch", "boundary"} or event is None or event.kind in {"timer", "conditional", "cancel"}:
             continue
         inside = (event.kind == "signal" and event.name in signals) or (event.kind in CODED and piece.id in codes)
         if not inside:
-            notes.say("event-from-outside", piece)
+            if not (event.kind == "message" and event.name in MESSAGES):
+                notes.say("event-from-outside", piece)
             piece.event = Event("message", f"event:{piece.id}")
 
 

@@ -34,7 +34,7 @@ DRAFTED = {  # the fact it takes the rest from, and the one under which a leader
     "ask_supplement": ("supplement_draft", "supplement_approval")
 }
 ISSUED = {"ask_supplement": "02", "refuse": "03", "extend": "04", "citizen.notify": "TB"}  # who writes which letter
-OPERATIONS = ("citizen.notify",)
+OPERATIONS = ("citizen.notify", "post.return", "post.transport")
 
 Choices = tuple[object, ...] | None  # the values a field may take, None where it is free
 

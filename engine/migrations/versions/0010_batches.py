@@ -55,9 +55,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('waiting', 'done', 'refused', 'undone', 'kept')", name=op.f("ck_batch_line_state")
         ),
-        sa.CheckConstraint(
-            "state NOT IN ('refused', 'kept') OR sentence <> ''", name=op.f("ck_batch_line_says_why")
-        ),
+        sa.CheckConstraint("state NOT IN ('refused', 'kept') OR sentence <> ''", name=op.f("ck_batch_line_says_why")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_batch_line_batch_id")),
         sa.ForeignKeyConstraint(["work_item_id"], ["work_item.id"], name=op.f("fk_batch_line_work_item_id")),
         sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_batch_line")),

@@ -18,9 +18,7 @@ COLUMNS = ["sort_at", "risk_at", "id", "unit_id", "officer_id", "procedure_code"
 
 def upgrade() -> None:
     stands = sa.text("state IN ('open', 'claimed')")
-    op.create_index(
-        "ix_work_item_in_order", "work_item", COLUMNS, postgresql_where=stands, sqlite_where=stands
-    )
+    op.create_index("ix_work_item_in_order", "work_item", COLUMNS, postgresql_where=stands, sqlite_where=stands)
 
 
 def downgrade() -> None:

@@ -35,4 +35,3 @@ def downgrade() -> None:
     op.drop_index("ix_alarm_follow", "alarm")
     op.create_index("ix_alarm_duty", "alarm", ["id"], **OWES)
     op.drop_column("alarm", "follow_at")
-

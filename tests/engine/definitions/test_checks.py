@@ -30,6 +30,7 @@ from engine.definitions.checks.known import OPERATIONS
 from engine.definitions.diagram import Bundle, Finding, Loop, Trigger
 from engine.definitions.rules import RULES
 from engine.dossiers import automatic
+from engine.postal import joining
 from engine.worktime.periods import Period
 
 
@@ -224,6 +225,7 @@ class TestWithWhat:
         process.nodes["check_papers"].tag = "serviceTask"
         process.nodes["check_papers"].properties = {"name_en": "Tell", "operation": "citizen.notfy"}
         assert rules(bundle(process)) == {("operation-unknown", "check_papers")}
+        joining.join()
         assert set(OPERATIONS) == automatic.OPERATIONS.keys()
 
 
