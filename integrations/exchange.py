@@ -38,11 +38,18 @@ class Exchange:
     """Asks one neighbour. Any number of threads may."""
 
     def __init__(
-        self, url: str, *, patience: float = PATIENCE, longest_talk: float = LONGEST_TALK, largest: int = LARGEST_ANSWER
+        self,
+        url: str,
+        *,
+        patience: float = PATIENCE,
+        longest_talk: float = LONGEST_TALK,
+        largest: int = LARGEST_ANSWER,
+        is_soap: bool = False,
     ) -> None:
+        """`is_soap`: the neighbour says its faults as HTTP 500, which are heard like an answer."""
         self.url, self.longest_talk, self.largest = url, longest_talk, largest
+        self.patience, self.is_soap = patience, is_soap
         self._client = httpx.Client(
-            timeout=patience,
             verify=ssl.create_default_context(),
             trust_env=False,
             follow_redirects=False,
@@ -50,10 +57,17 @@ class Exchange:
             headers={"Accept-Encoding": "identity", "User-Agent": "mot-cua"},
         )
 
-    def ask(self, method: str, path: str, **said: Any) -> Answer:
-        """The answer, whatever its status below 500. Refuses with `NeighbourIsAway`: nobody there, not in time, too
-        much, or not now (408, 429, 5xx, and whatever points elsewhere)."""
-        with self._in_time() as watch:
+    def ask(self, method: str, path: str, *, within: float | None = None, **said: Any) -> Answer:
+        """The answer, whatever its status below 500; `within` is how many seconds there are this time.
+
+        Refuses with `NeighbourIsAway`: nobody there, not in time, too much, or not now (408, 429, 5xx, and whatever
+        points elsewhere).
+        """
+        seconds = self.longest_talk if within is None else within
+        if seconds <= 0:
+            raise NeighbourIsAway(TOO_SLOW)
+        said |= {"timeout": min(self.patience, seconds)}
+        with _in_time(seconds) as watch:
             try:
                 with self._client.stream(method, self.url + path, extensions={"trace": watch.notice}, **said) as answer:
                     heard = self._heard(answer)
@@ -66,7 +80,8 @@ class Exchange:
     def _heard(self, answer: httpx.Response) -> Answer:
         if answer.is_redirect or answer.status_code < 200 or 300 <= answer.status_code < 400:
             raise NeighbourIsAway(f"{answer.status_code}: {ELSEWHERE}")
-        if answer.status_code >= 500 or answer.status_code in (408, 429):
+        is_fault = self.is_soap and answer.status_code == 500
+        if (answer.status_code >= 500 and not is_fault) or answer.status_code in (408, 429):
             raise NeighbourIsAway(f"{answer.status_code} {answer.reason_phrase}"[:100])
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             raise NeighbourIsAway("the answer is packed in a way that was not asked for")
@@ -76,17 +91,6 @@ class Exchange:
             if len(body) > self.largest:
                 raise NeighbourIsAway(TOO_LARGE)
         return Answer(answer.status_code, answer.headers, bytes(body))
-
-    @contextlib.contextmanager
-    def _in_time(self) -> Iterator[_Watch]:
-        watch = _Watch()
-        end = threading.Timer(self.longest_talk, watch.hang_up)
-        end.daemon = True
-        end.start()
-        try:
-            yield watch
-        finally:
-            end.cancel()
 
 
 class _Watch:
@@ -112,6 +116,18 @@ class _Watch:
             if self._socket is not None:
                 with contextlib.suppress(OSError):
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)  # beneath TLS, which would want to talk
+
+
+@contextlib.contextmanager
+def _in_time(seconds: float) -> Iterator[_Watch]:
+    watch = _Watch()
+    end = threading.Timer(seconds, watch.hang_up)
+    end.daemon = True
+    end.start()
+    try:
+        yield watch
+    finally:
+        end.cancel()
 
 
 def _told(trouble: Exception) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-SIMULATED = {"mail": "integrations.mail.simulation"}
+SIMULATED = {"mail": "integrations.mail.simulation", "residents": "integrations.national_db.simulation"}
 """Each a module with `HELP`, `add_arguments(parser)` and `main(arguments) -> exit code`."""
 
 

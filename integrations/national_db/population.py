@@ -212,7 +212,9 @@ def _mistaken(dice: Random, place: Address) -> Address:
 
 
 def _named(relation: str, other: Resident) -> Relative:
-    return Relative(relation, other.full_name, other.identity, other.nationality)
+    """The standard knows no nationality of a householder."""
+    nationality = "" if relation == "householder" else other.nationality
+    return Relative(relation, other.full_name, other.identity, nationality)
 
 
 def _lives(one: Resident) -> bool:

@@ -12,7 +12,7 @@ from house_tree import DOORS, ROOMS, ROOT, Import, imports, module_name, product
 
 ONLY_IN = {
     "SpiffWorkflow": ("engine.runtime",),
-    "lxml": ("engine.definitions",),
+    "lxml": ("engine.definitions", "integrations.national_db"),
     "apscheduler": ("engine.scheduler",),
     "jwt": ("engine.identity.tokens",),
     "httpx": ("integrations",),

@@ -11,6 +11,7 @@ import pytest
 from engine.settings import Settings
 from integrations import neighbours_command
 from integrations.mail.fake import FakeServer
+from integrations.national_db.simulator import Simulator
 from tests.serving import free_port
 
 Said = Callable[..., tuple[int, list[str]]]
@@ -28,6 +29,21 @@ def test_a_mail_server_that_answers_is_greeted_and_given_nothing(said: Said) -> 
         code, lines = said(MOTCUA_SMTP_URL=server.url)
     assert (code, server.visits, server.taken) == (0, 1, [])
     assert "Máy chủ thư: đã kết nối; không gửi thư nào." in lines
+
+
+@pytest.mark.parametrize("kind", ["city", "national"])
+def test_the_residents_database_is_asked_about_nobody(said: Said, kind: str) -> None:
+    with Simulator() as simulator:
+        place = simulator.place(kind)
+        named = {"URL": place.url, "KIND": kind, "USER": place.user, "SECRET": place.secret, "API_KEY": place.api_key}
+        environ = {f"MOTCUA_RESIDENTS_{name}": value for name, value in named.items()}
+        code, lines = said(**environ, MOTCUA_RESIDENTS_CLIENT=place.client)
+        assert (code, simulator.there.counted) == (0, {"XacThucThongTinCongDan": 1})
+        assert f"Residents database: it answered a question about somebody invented ({kind})." in lines
+        simulator.there.mood = "unmapped"
+        code, lines = said(**environ, MOTCUA_RESIDENTS_CLIENT=place.client)
+    assert code == 1
+    assert any(line.startswith("Cơ sở dữ liệu dân cư: TỪ CHỐI: ") and "MAPPING_DVC" in line for line in lines)
 
 
 def test_a_neighbour_that_is_away_fails_the_command_and_keeps_no_other_from_being_called(said: Said) -> None:
