@@ -92,8 +92,8 @@ COMMANDS = {
         "Compute a legal due date and say why.", "Tính hạn giải quyết và nêu lý do.", "engine.deadlines.due_command"
     ),
     "simulate": Command(
-        "Stand in for a neighbour on this machine (mail, residents), to look at what the office would say to it.",
-        "Giả làm hệ thống bên ngoài (thư, dân cư) để xem hệ thống gửi gì.",
+        "Stand in for a neighbour on this machine (mail, post, residents), to look at what the office would say to it.",
+        "Giả làm hệ thống bên ngoài (thư, bưu chính, dân cư) để xem hệ thống gửi gì.",
         "integrations.simulate_command",
     ),
     "neighbours": Command(

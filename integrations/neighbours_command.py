@@ -8,7 +8,7 @@ from importlib import import_module
 from engine.outbox import NeighbourIsAway, RefusedForGood
 from engine.settings import Settings
 
-TRIALS = ("integrations.mail.trial", "integrations.national_db.trial")
+TRIALS = ("integrations.mail.trial", "integrations.postal.trial", "integrations.national_db.trial")
 """Each a module with `NAMES` (Vietnamese, English), `SETTING` (the variable that names the neighbour),
 `is_named(settings)` and `call(settings) -> (Vietnamese, English)`, which tells what was answered, or refuses as an
 errand does."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-SIMULATED = {"mail": "integrations.mail.simulation", "residents": "integrations.national_db.simulation"}
+from engine.starting import CannotStart
+
+SIMULATED = {
+    "mail": "integrations.mail.simulation",
+    "postal": "integrations.postal.simulation",
+    "residents": "integrations.national_db.simulation",
+}
 """Each a module with `HELP`, `add_arguments(parser)` and `main(arguments) -> exit code`."""
 
 
@@ -20,5 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: argparse.Namespace) -> int:
-    """Listen until Ctrl+C."""
-    return int(arguments.listen(arguments))
+    """Listen until Ctrl+C. Refuses with `CannotStart` where another program listens already."""
+    try:
+        return int(arguments.listen(arguments))
+    except (OSError, OverflowError) as trouble:
+        raise CannotStart(
+            f"không mở được cổng {arguments.port} trên máy này ({trouble}); --port chọn cổng khác.",
+            f"port {arguments.port} of this machine cannot be opened ({trouble}); --port chooses another one.",
+        ) from trouble

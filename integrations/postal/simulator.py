@@ -120,6 +120,12 @@ class _Visit(BaseHTTPRequestHandler):
 
     def _visit(self, doors: Mapping[str, Callable[[Any], Any]]) -> None:
         self.simulator = cast(_Listening, self.server).simulator
+        try:
+            self._let_in(doors)
+        except ValueError:  # a number that is none, a name nobody bears
+            self._answer(400, {"Status": "INVALID", "Message": "Yêu cầu không hợp lệ."}, {})
+
+    def _let_in(self, doors: Mapping[str, Callable[[Any], Any]]) -> None:
         parts = urlsplit(self.path)
         said = self._said(parts.query)
         if parts.path == codes().paths["token"] and self.command == "POST":

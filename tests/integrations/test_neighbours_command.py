@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.postal.contract import Mode
 from engine.settings import Settings
 from integrations import neighbours_command
 from integrations.mail.fake import FakeServer
-from integrations.national_db.simulator import Simulator
+from integrations.national_db.simulator import Simulator as Residents
+from integrations.postal.simulator import Heard, Simulator
 from tests.serving import free_port
 
 Said = Callable[..., tuple[int, list[str]]]
@@ -33,7 +35,7 @@ def test_a_mail_server_that_answers_is_greeted_and_given_nothing(said: Said) -> 
 
 @pytest.mark.parametrize("kind", ["city", "national"])
 def test_the_residents_database_is_asked_about_nobody(said: Said, kind: str) -> None:
-    with Simulator() as simulator:
+    with Residents() as simulator:
         place = simulator.place(kind)
         named = {"URL": place.url, "KIND": kind, "USER": place.user, "SECRET": place.secret, "API_KEY": place.api_key}
         environ = {f"MOTCUA_RESIDENTS_{name}": value for name, value in named.items()}
@@ -51,6 +53,25 @@ def test_a_neighbour_that_is_away_fails_the_command_and_keeps_no_other_from_bein
     assert code == 1
     assert [line for line in lines if line.startswith("Mail server: AWAY: ConnectionRefusedError")]
     assert len(lines) == 2 * len(neighbours_command.TRIALS)
+
+
+def test_the_post_is_asked_for_the_end_of_its_tracking_and_ordered_nothing(said: Said) -> None:
+    heard: list[Heard] = []
+    with Simulator(told=heard.append) as post:
+        post.depot.create("H26-0001", Mode.OUT, 0)
+        code, lines = said(**post.environ)
+    assert code == 0
+    assert "Bưu chính công ích: đã kết nối; không tạo đơn nào." in lines
+    assert [each.method for each in heard] == ["POST", "GET"]
+    assert heard[-1].answer["_embedded"]["rh:doc"] == [], "nothing about anybody's parcel"
+
+
+def test_a_post_that_does_not_know_the_office_fails_the_command_and_no_secret_is_shown(said: Said) -> None:
+    with Simulator() as post:
+        code, lines = said(**{**post.environ, "MOTCUA_POST_CLIENT_SECRET": "bi-mat"})
+    assert code == 1
+    assert "Public post: AWAY: 401: the post does not let this office in" in lines
+    assert "bi-mat" not in "".join(lines)
 
 
 @pytest.fixture
