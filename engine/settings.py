@@ -66,6 +66,7 @@ class Settings:
     digest_at: time = time(7, 30)  # local time, on working days
     post: Post | None = None  # the public post; without it, parcels are written down by hand
     residents: Residents | None = None  # the residents database; without one, papers are looked at
+    residents_answer_days: int = 30  # what it said is kept so long, then forgotten
     calls_at_once: Mapping[str, int] = field(default_factory=dict)  # by neighbour, where it is not as usual
 
     def calls_at_once_with(self, neighbour: str) -> int:
@@ -100,6 +101,7 @@ class Settings:
             digest_at=_time_of_day(environ.get("MOTCUA_DIGEST_AT", "07:30").strip()),
             post=neighbour_settings.post(environ),
             residents=neighbour_settings.residents(environ),
+            residents_answer_days=_count(environ, "MOTCUA_RESIDENTS_ANSWER_DAYS", 30),
             calls_at_once=_calls_at_once(environ.get("MOTCUA_CALLS_AT_ONCE", "")),
         )
 

@@ -30,6 +30,7 @@ LABELS = {
     "effect": Named("Tác động tới hồ sơ", "Effect on the dossier"),
     "letter": Named("Văn bản gửi người nộp", "Letter"),
     "operation": Named("Việc tự động", "Operation"),
+    "residents": Named("Tra cứu CSDL dân cư", "Residents database"),
     "outside_clock": Named("Không tính vào thời hạn giải quyết", "Outside the legal time"),
     "procedure": Named("Mã thủ tục", "Procedure code"),
     "called": Named("Gọi quy trình", "Calls"),

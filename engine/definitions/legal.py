@@ -31,6 +31,7 @@ from engine.definitions.legal_entries import (
     as_time,
     matching,
 )
+from engine.definitions.register_needs import Need, read_needs
 from engine.errors import NotFound
 from engine.words import _
 from forms.sentences import Sentence
@@ -104,7 +105,8 @@ class Edition:
     """What the law says from `valid_from` until the day before `valid_to` (None: until further notice), local dates.
 
     `period` is the legal time (`15d`, `3wd`); `variants` are those of other cases, of which the first that holds
-    counts. `cutoff` is the local time after which filing counts from the next working day, `fee` is in đồng.
+    counts; `residents` are the persons the residents database may be asked about. `cutoff` is the local time after
+    which filing counts from the next working day, `fee` is in đồng.
     """
 
     valid_from: date
@@ -120,6 +122,7 @@ class Edition:
     result: Text | None = None
     form_set: str | None = None
     variants: tuple[Variant, ...] = ()
+    residents: tuple[Need, ...] = ()
 
     def variant(self, facts: Mapping[str, Any]) -> Variant | None:
         """The other legal time these facts ask for, if any."""
@@ -204,6 +207,7 @@ def _edition(read: Entries) -> Edition:
         result=read.optional("result", _as_names),
         form_set=read.optional("form_set", as_text),
         variants=tuple(_variant(each) for each in read.each("variants")),
+        residents=read_needs(read.each("residents")),
     )
     if edition.valid_to is not None and edition.valid_to <= edition.valid_from:
         raise read.refusal("valid_to", _("ngày hết hiệu lực phải sau ngày có hiệu lực"))

@@ -34,7 +34,8 @@ def kind_of(node: Node) -> Kind | None:
 @dataclass(frozen=True)
 class TaskProfile:
     """One task. Texts as drawn; `time_limit` and `warning` are periods (`4wh`, `3wd`, `10d`), `separate_from` element
-    ids; `role` and `routing` come from the lane. What the diagram does not say is None (or empty)."""
+    ids, `residents` the needs of the legal data that the step may ask about; `role` and `routing` come from the lane.
+    What the diagram does not say is None (or empty)."""
 
     element_id: str
     process_id: str
@@ -55,6 +56,7 @@ class TaskProfile:
     letter: str | None = None
     operation: str | None = None
     outside_clock: bool = False
+    residents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Profile:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Profile:
         tasks = {
-            key: TaskProfile(**{**task, "separate_from": tuple(task["separate_from"])})
+            key: TaskProfile(**{**task, **{name: tuple(task.get(name, ())) for name in ("separate_from", "residents")}})
             for key, task in document["tasks"].items()
         }
         names = {key: (vi, en) for key, (vi, en) in document["names"].items()}
@@ -154,6 +156,7 @@ def task_profile(process: Process, node: Node, kind: Kind) -> TaskProfile:
         letter=says.get("letter") or None,
         operation=says.get("operation") or None,
         outside_clock=_yes(says.get("outside_clock")),
+        residents=tuple(says.get("residents", "").split()),
     )
 
 

@@ -43,7 +43,7 @@ def register(act: Act, request: Request) -> Dossier:
     Refuses: not this desk's to receive; whatever `counter.check` finds, all at once; the same key with another
     content. The same request under the same key answers the dossier made the first time.
     """
-    unit, version, edition = _may_receive(act, request)
+    unit, version, edition = may_receive(act, request.procedure_code, request.unit_id)
     if done := already(act, request):
         return done
     taken = counter.check(act, request, version.legal, edition)
@@ -60,7 +60,7 @@ def register(act: Act, request: Request) -> Dossier:
 
 def refuse_at_desk(act: Act, request: Request, *, reason: str) -> Dossier:
     """Do not accept: wrong authority or not lawful. The refusal is written (form 03) and kept with its number."""
-    unit, version, edition = _may_receive(act, request)
+    unit, version, edition = may_receive(act, request.procedure_code, request.unit_id)
     applicant = counter.check_refused(act, request, edition, reason)
     refused = {"status": Status.REFUSED_AT_DESK, "closed_at": act.now, "outcome": "refused"}
     dossier = _open(act, request, applicant, unit, version, **refused)
@@ -89,11 +89,13 @@ def _own_key(act: Act, request: Request) -> str | None:
     return f"{act.actor.account_id}:{request.key}" if request.key else None
 
 
-def _may_receive(act: Act, request: Request) -> tuple[Unit, LoadedVersion, Edition]:
-    unit = act.session.get(Unit, request.unit_id)
-    version = catalog.loaded(act.session, catalog.in_force(act.session, request.procedure_code, act.today).id)
+def may_receive(act: Act, procedure_code: str, unit_id: int) -> tuple[Unit, LoadedVersion, Edition]:
+    """The authority, the version and the law under which the actor may receive; refuses where that is elsewhere, or
+    not the actor's to do."""
+    unit = act.session.get(Unit, unit_id)
+    version = catalog.loaded(act.session, catalog.in_force(act.session, procedure_code, act.today).id)
     if unit is None or not desks.receives(version.legal, unit):
-        raise desks.elsewhere(act, version.legal, unit.name if unit else str(request.unit_id))
+        raise desks.elsewhere(act, version.legal, unit.name if unit else str(unit_id))
     require(act.actor, Permission.RECEIVE_DOSSIER, unit_id=desks.desk_of(act, unit), procedure=version.procedure_code)
     return unit, version, version.legal.edition(act.today)
 

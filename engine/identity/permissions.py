@@ -45,6 +45,7 @@ class Permission(StrEnum):
     CHOOSE_NOTICES = "choose_notices"
     LOOK_LADDERS = "look_ladders"
     ENTER_LADDER = "enter_ladder"
+    LOOK_REGISTER_LEDGER = "look_register_ledger"
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,9 @@ TABLE: dict[Permission, Line] = {
         _("Phê duyệt, trả lại, rút phiên bản quy trình điện tử"), grants=_words("control")
     ),
     Permission.MANAGE_ACCOUNTS: Line(_("Tạo, khóa và đặt lại tài khoản"), grants=_words("administrator")),
+    Permission.LOOK_REGISTER_LEDGER: Line(
+        _("Xem nhật ký tra cứu cơ sở dữ liệu dân cư"), grants=_words("auditor control"), roles=CONTROL, touches=False
+    ),
     Permission.LOOK_JOBS: Line(
         _("Xem công việc nền của hệ thống"), grants=_words("administrator control auditor"), touches=False
     ),

@@ -28,6 +28,7 @@ ON_TASKS = NAMES | {
     "effect",
     "letter",
     "operation",
+    "residents",
     *FLAGS,
 }
 ON_LANES = NAMES | {"role", "routing"}

@@ -1,7 +1,7 @@
 """The public post: parcels, what the carrier has told of them, incidents, the carrier's lists; work items for what comes
 back
 
-Revision: 0020, after 0019. On SQLite the work items are rebuilt from what is written here, so that their CHECKs are
+Revision: 0021, after 0020. On SQLite the work items are rebuilt from what is written here, so that their CHECKs are
 kept.
 """
 
@@ -12,8 +12,8 @@ from alembic import op
 
 import engine.db as engine_db
 
-revision: str = "0020"
-down_revision: str | None = "0019"
+revision: str = "0021"
+down_revision: str | None = "0020"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
