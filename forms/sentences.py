@@ -43,6 +43,12 @@ TOO_MANY_LINES = "Mục này có quá {limit} dòng."
 UNKNOWN_PROVINCE = "Ba số đầu {code} không phải mã tỉnh, thành phố; mời đối chiếu với giấy tờ."
 BORN_IN_THE_FUTURE = "Số này cho biết năm sinh {year}, sau ngày hôm nay; mời đối chiếu với giấy tờ."
 BIRTH_YEAR_DIFFERS = "Số này cho biết năm sinh {year}, khác với ngày sinh đã nhập; mời đối chiếu với giấy tờ."
+PROVINCE_HAD_ENDED = (
+    "Ba số đầu {code} là {name}, không còn là tỉnh, thành phố trong năm sinh {year}; mời đối chiếu với giấy tờ."
+)
+CARD_HAS_ENDED = "Chứng minh nhân dân 9 số hết giá trị sử dụng từ ngày 01/01/2025; mời hỏi số định danh 12 chữ số."
+NOT_A_TAX_CODE = "Mã số thuế gồm 10 chữ số, hoặc 13 chữ số của đơn vị phụ thuộc; mời đối chiếu với giấy tờ."
+TAX_CODE_IS_MISTYPED = "Mã số thuế này không khớp chữ số kiểm tra; mời đối chiếu với giấy tờ."
 SEX_DIFFERS = "Số này cho biết giới tính khác với giới tính đã nhập; mời đối chiếu với giấy tờ."
 
 DOCUMENT_IS_NOT_AN_OBJECT = "Biểu mẫu phải là một đối tượng JSON."
