@@ -26,17 +26,19 @@ from engine.dossiers.duty_models import APOLOGY, ELEMENTS
 from engine.dossiers.models import CLAIMED, DONE, OPEN, Dossier, WorkItem
 from engine.dossiers.rights import is_addressed, may_over, may_see, reads_in_full
 from engine.dossiers.status import PAUSED
+from engine.errors import Conflict, NotAllowed
 from engine.identity.permissions import Permission
 from engine.org import questions as org
 from engine.org.models import Officer, Role, Unit
 from forms import Form
-from web.language import local_name, said
+from web.language import local_name, said, say
 
 
 @dataclass
 class Standing:
     """How the reader stands to the step. `may_work`: it is theirs to do; `stands_aside` names a step that keeps
-    them from it: their own, or one of the officer `stands_aside_for`, in whose place they would do it."""
+    them from it: their own, or one of the officer `stands_aside_for`, in whose place they would do it; `kept_back` is
+    any other rule that does."""
 
     is_mine: bool
     may_work: bool
@@ -45,10 +47,11 @@ class Standing:
     may_send_back: bool
     stands_aside: str | None
     stands_aside_for: str | None
+    kept_back: str = ""
 
     @property
     def may_type(self) -> bool:
-        return self.may_work and self.stands_aside is None
+        return self.may_work and self.stands_aside is None and not self.kept_back
 
 
 @dataclass
@@ -183,7 +186,17 @@ def _standing(act: Act, case: Case, item: WorkItem) -> Standing:
         may_send_back=may_work and work.may_send_back(act, case),
         stands_aside=local_name(apart.step.name, apart.step.name_en) if apart else None,
         stands_aside_for=_other_name(act, apart.officer_id) if apart else None,
+        kept_back=_kept_back(act, case, item) if may_work and apart is None else "",
     )
+
+
+def _kept_back(act: Act, case: Case, item: WorkItem) -> str:
+    """What the rules of a lent seat say against it: it cannot be delegated, or would take a later step's last doer."""
+    try:
+        doing.require_fit(act, case, item)
+    except (NotAllowed, Conflict) as refusal:
+        return say(refusal)
+    return ""
 
 
 def _before(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.act import Act
 from engine.definitions import catalog
+from engine.dossiers.duty_models import ELEMENTS
 from engine.dossiers.models import OPEN
 from engine.dossiers.queries import Cursor, Row
 from engine.dossiers.status import PAUSED
@@ -27,7 +28,7 @@ class NoSuchPlaceInTheList(Invalid):
 
 @dataclass(frozen=True)
 class Line:
-    """`may_claim`: nobody holds it and it waits at a seat of the reader's."""
+    """`may_claim`: nobody holds it and it waits at a seat of the reader's, in person where it cannot be delegated."""
 
     row: Row
     in_hours: bool
@@ -37,6 +38,11 @@ class Line:
     @property
     def is_paused(self) -> bool:
         return self.row.dossier_status in PAUSED
+
+    @property
+    def is_duty(self) -> bool:
+        """What a head owes is given to nobody."""
+        return self.row.element_id in ELEMENTS.values()
 
 
 def lines(act: Act, rows: Iterable[Row]) -> list[Line]:
@@ -52,7 +58,12 @@ def lines(act: Act, rows: Iterable[Row]) -> list[Line]:
 
 
 def _is_addressed(act: Act, row: Row) -> bool:
-    return row.role in act.actor.roles_in(row.unit_id, row.procedure_code) and "auditor" not in act.actor.grants
+    if "auditor" in act.actor.grants or row.role not in act.actor.roles_in(row.unit_id, row.procedure_code):
+        return False
+    task = catalog.loaded(act.session, row.version_id).profile.tasks.get(row.element_id)
+    chair = (row.unit_id, row.role, None)
+    in_person = any((seat.unit_id, seat.role, seat.acting_for) == chair for seat in act.actor.seats)
+    return in_person or not (task and task.not_delegable)
 
 
 def english_names(act: Act, version_ids: Iterable[int]) -> dict[int, str | None]:

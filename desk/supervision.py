@@ -20,8 +20,8 @@ from desk.posting import back
 from desk.scope import UNIT, Scope, scope
 from desk.worklist import capped
 from engine.act import Act
-from engine.dossiers import batches, duties, overview, queries
-from engine.dossiers.models import CLAIMED, OPEN
+from engine.dossiers import batches, duties, offering, overview, queries
+from engine.dossiers.offering import Offer
 from engine.dossiers.overview import Whole
 from engine.dossiers.rights import may_over
 from engine.errors import Refusal
@@ -30,20 +30,18 @@ from engine.escalation import operations as escalation
 from engine.escalation import queries as alarms
 from engine.escalation.queries import PAGE, Raised
 from engine.identity.permissions import Permission, may
-from engine.org import questions as org
+from engine.leave import questions as leave
 from engine.org.heads import REASONS, Reason
-from engine.org.models import Officer, Post
 from engine.reports import lateness, paused
 from engine.reports.board import board
 from engine.reports.lateness import NOBODY
 from web.addresses import ID, read_id
 from web.guards import acting, looking
-from web.language import local_name
+from web.language import local_name, say
 from web.told import Told, tell
 
 room = Blueprint("supervision", __name__)
 
-Holders = Mapping[int, list[tuple[Post, Officer]]]  # of a unit: its posts and who sits on them
 Page = str | tuple[str, int] | Answer
 
 SECTIONS = {"hom-nay": _("Hôm nay"), "canh-bao": _("Cảnh báo"), "da-tra-loi": _("Đã trả lời")}
@@ -52,11 +50,13 @@ FIRST_ALARMS = 3  # on the page of the day; the others have a page of their own
 
 @dataclass(frozen=True)
 class Step:
-    """An open step its reader may give to one of these officers, by id."""
+    """An open step with what its reader may do; `why_not` says what keeps the reader from doing it in person."""
 
     id: int
     name: str
-    officers: dict[int, str]
+    offer: Offer
+    why_not: str
+    is_mine: bool
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,8 @@ def _day(act: Act, chosen: Scope) -> dict[str, Any]:
         "mine": queries.counters(act),
         "owed": duties.of_head(act),
         "may_lead": may(act.actor, Permission.REPORT_ABSENCE),
+        "my_id": act.actor.officer_id,
+        "unattended": leave.count_unattended(act, chosen.units),
         "capped": capped,
         "moment": act.now,
     }
@@ -155,29 +157,25 @@ def _alarms(act: Act, units: Collection[int], *, answered: bool, size: int) -> d
         place = {"muc": request.args.get("muc", "canh-bao"), UNIT: request.args.get(UNIT)}
         older = url_for("supervision.index", sau=found[size - 1].id, **place)
     wholes = overview.wholes(act, {alarm.dossier_code for alarm in found[:size] if alarm.work_item_id is None})
-    places = {alarm.unit_id for alarm in found} | {step.unit_id for whole in wholes.values() for step in whole.steps}
-    holders = org.holders_in(act.session, places, act.today)
-    cards = [_card(act, alarm, wholes.get(alarm.dossier_code), holders) for alarm in found[:size]]
+    steps = offering.open_steps(act, [alarm.work_item_id for alarm in found[:size] if alarm.work_item_id])
+    steps += [(step, whole.dossier) for whole in wholes.values() for step in whole.steps]
+    offers = offering.of_steps(act, steps)
+    cards = [_card(act, alarm, wholes.get(alarm.dossier_code), offers) for alarm in found[:size]]
     english = lines.english_names(act, (card.alarm.version_id for card in cards))
     return {"cards": cards, "alarm_english": english, "newer": None, "older": older}
 
 
-def _card(act: Act, alarm: Raised, whole: Whole | None, holders: Holders) -> Card:
+def _card(act: Act, alarm: Raised, whole: Whole | None, offers: Mapping[int, Offer]) -> Card:
     """The alarm with what may be done by this reader about the step, or about each open step of the whole dossier."""
-    steps: list[Step | None] = []
     if alarm.work_item_id is None:
         may_extend = whole is not None and whole.may_extend
-        for item in whole.steps if whole else ():
-            steps.append(
-                _step(
-                    act, item.id, local_name(item.name, item.name_en), item.unit_id, item.role, item.officer_id, holders
-                )
-            )
+        named = {item.id: local_name(item.name, item.name_en) for item in whole.steps} if whole else {}
     else:
-        may_extend = alarm.step_state in (OPEN, CLAIMED) and may_over(act, Permission.ASSIGN_WORK, alarm.unit_id, None)
-        if may_extend:
-            name = local_name(alarm.step or "", alarm.step_en)
-            steps.append(_step(act, alarm.work_item_id, name, alarm.unit_id, alarm.role, alarm.holder_id, holders))
+        offer = offers.get(alarm.work_item_id)
+        may_extend = offer is not None and offer.may_move
+        named = {alarm.work_item_id: local_name(alarm.step or "", alarm.step_en)}
+    mine = alarm.holder_id is not None and alarm.holder_id == act.actor.officer_id
+    steps = [_step(item_id, name, offers[item_id], mine) for item_id, name in named.items() if item_id in offers]
     told_me = alarm.told_id is not None and alarm.told_id == act.actor.officer_id
     may_answer = alarm.answered_at is None and (told_me or may_over(act, Permission.ANSWER_ALARM, alarm.unit_id, None))
     return Card(
@@ -185,7 +183,7 @@ def _card(act: Act, alarm: Raised, whole: Whole | None, holders: Holders) -> Car
         why=" ".join(_reason(line) for line in alarm.why if line["code"] in REASONS),
         may_answer=may_answer and act.actor.officer_id is not None,
         may_extend=may_extend,
-        steps=[step for step in steps if step],
+        steps=[step for step in steps if step.offer.may_move],
     )
 
 
@@ -195,12 +193,5 @@ def _reason(line: dict[str, str]) -> str:
     return reason.text(gettext(sentence))
 
 
-def _step(
-    act: Act, item_id: int, name: str, unit_id: int, role: str | None, holder_id: int | None, holders: Holders
-) -> Step | None:
-    """A step the actor may give away, with whoever could take it; none where that is nobody."""
-    if not may_over(act, Permission.ASSIGN_WORK, unit_id, None):
-        return None
-    able = [officer for post, officer in holders[unit_id] if role in (None, post.role_code)]
-    officers = {officer.id: officer.full_name for officer in able if officer.id != holder_id}
-    return Step(item_id, name, officers) if officers else None
+def _step(item_id: int, name: str, offer: Offer, is_mine: bool) -> Step:
+    return Step(item_id, name, offer, say(offer.refusal) if offer.refusal else "", is_mine)

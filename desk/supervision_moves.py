@@ -24,6 +24,7 @@ from engine.dossiers.models import Batch, BatchLine
 from engine.dossiers.queries import PAGE
 from engine.errors import Conflict, Refusal
 from engine.identity.permissions import Permission, may
+from engine.leave import questions as leave
 from engine.org.models import Officer
 from engine.reports import lateness, paused
 from engine.reports.board import MOST_UNITS, Person, board
@@ -39,6 +40,7 @@ room = Blueprint("supervision_moves", __name__)
 
 Page = str | tuple[str, int] | Answer
 FILTER = (UNIT, "han", "can-bo", "thu-tuc", "buoc")
+UNATTENDED, NOTHING = "khong-ai", (0,)
 DUE = {"qua-han": lateness.LATE, "hom-nay": lateness.TODAY, "sap-den-han": lateness.DUE_SOON, "con-lai": lateness.LATER}
 
 
@@ -131,7 +133,7 @@ def resting() -> str:
 
 def _list(act: Act, told: Told | None = None) -> str:
     chosen = scope(act)
-    asked = _asked(chosen)
+    asked = _asked(act, chosen)
     if told and (ticked := _ticked(told)):  # refused, the page shows what it was about, wherever in the list it stood
         asked = Asked(chosen.units, ids=ticked)
     visited = request.values.getlist("sau")
@@ -141,6 +143,8 @@ def _list(act: Act, told: Told | None = None) -> str:
         "newer": _url("index", sau=visited[:-1]) if visited else None,
         "older": _url("index", sau=_further(visited, lines.written(page.next))) if page.next else None,
         "told": told,
+        "all_of_it": (all_of_it := request.args.get("chon") == "ca"),
+        "ticked": [str(row.id) for row in page.rows] if all_of_it else (),
     }
     if request.args.get("phan") == "song":
         return render_template("desk/moves_live.html", **shown, **_shown(act))
@@ -176,8 +180,10 @@ def _shown(act: Act, people: list[Person] | None = None) -> dict[str, Any]:
     }
 
 
-def _asked(chosen: Scope) -> Asked:
+def _asked(act: Act, chosen: Scope) -> Asked:
     holder = request.values.get("can-bo", "")
+    if request.values.get("han") == UNATTENDED:
+        return Asked(chosen.units, ids=tuple(leave.unattended_items(act, chosen.units)) or NOTHING)
     return Asked(
         chosen.units,
         DUE.get(request.values.get("han", ""), ""),
@@ -246,7 +252,7 @@ def _among() -> str:
 def _wanted(act: Act) -> list[int]:
     """What is ticked, or the first of the whole list."""
     if request.form.get("all"):
-        return lateness.ids(act, _asked(scope(act)), MOST)
+        return lateness.ids(act, _asked(act, scope(act)), MOST)
     return [found for text in request.form.getlist("items") if (found := read_id(text)) is not None]
 
 

@@ -3,7 +3,7 @@ rest. Who stands in for somebody does it for him: what kept him from it keeps hi
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from engine.act import Act, Actor
@@ -16,8 +16,10 @@ from engine.dossiers.rights import is_addressed, seats_over, seats_within
 from engine.dossiers.status import status_name
 from engine.errors import Conflict, NotAllowed
 from engine.org import questions as org
-from engine.org.models import Officer, Unit
+from engine.org.models import Officer, Post, Unit
 from engine.words import Named
+
+Holders = Mapping[int, list[tuple[Post, Officer]]]  # of a unit: its posts and who sits on them
 
 
 class NotAddressedToYou(NotAllowed):
@@ -123,8 +125,9 @@ def _require_mine(act: Act, case: Case, item: WorkItem) -> None:
     require_fit(act, case, item)
 
 
-def require_fit(act: Act, case: Case, item: WorkItem) -> None:
-    """Refuse what somebody else has to do in person, and a step beside one the actor has done."""
+def require_fit(act: Act, case: Case, item: WorkItem, holders: Holders | None = None) -> None:
+    """Refuse what somebody else has to do in person, and a step beside one the actor has done. `holders`: who sits in
+    the actor's units, where that is known."""
     duty_items.refuse_to_move(act, item)
     profile = case.version.profile.tasks.get(item.element_id)
     if profile is None:
@@ -134,7 +137,7 @@ def require_fit(act: Act, case: Case, item: WorkItem) -> None:
     if profile.separate_from:
         _require_separate(act, case, item)
     if for_whom(act, item, _did_before(case, profile)) is not None:
-        require_not_needed_later(act, case, item)
+        require_not_needed_later(act, case, item, holders)
 
 
 def may_be_given(act: Act, case: Case, item: WorkItem, officer: Officer) -> bool:
@@ -156,7 +159,7 @@ def _did_before(case: Case, profile: TaskProfile) -> set[int]:
     return {who for element in profile.separate_from for who in people_of(case.dossier, element)}
 
 
-def require_not_needed_later(act: Act, case: Case, item: WorkItem) -> None:
+def require_not_needed_later(act: Act, case: Case, item: WorkItem, holders: Holders | None = None) -> None:
     """Who does a step that is not his by his own chair, a leader or a stand-in, takes from no later step the last who
     may do it: of those whose doer may not have done this one, none is the chair of the actor alone. The foresight of
     leave asks the same (`standing.Staff.needed_later`)."""
@@ -165,7 +168,8 @@ def require_not_needed_later(act: Act, case: Case, item: WorkItem) -> None:
     chairs = {(seat.unit_id, seat.role): task for task in later for seat in own if seat.role == task.role}
     if not chairs:
         return
-    holders = org.holders_in(act.session, {unit_id for unit_id, _role in chairs}, act.today)
+    if holders is None:
+        holders = org.holders_in(act.session, {unit_id for unit_id, _role in chairs}, act.today)
     for (unit_id, role), task in chairs.items():
         on_chair = [officer for post, officer in holders[unit_id] if post.role_code == role]
         if all(officer.id == act.actor.officer_id for officer in on_chair):

@@ -17,6 +17,7 @@ class Whole:
     """A dossier that is late as a whole: whether the actor may give it a new date, and the steps that hold it up."""
 
     may_extend: bool
+    dossier: Dossier
     steps: Sequence[WorkItem]
 
 
@@ -31,6 +32,7 @@ def wholes(act: Act, codes: Collection[str]) -> dict[str, Whole]:
     return {
         each.code: Whole(
             "extend" in handling.available(act, each) and not each.extensions,
+            each,
             [step for step in steps if step.dossier_id == each.id],
         )
         for each in found

@@ -21,7 +21,8 @@ MOST_LINES = 100
 
 @dataclass(frozen=True)
 class Person:
-    """A line of the board: an officer by id and code, or the queue of a unit by its code. `is_away` is today's."""
+    """A line of the board: an officer by id and code, or the queue of a unit by its code. `is_away` is today's; `place`
+    is the code of a unit the line belongs to."""
 
     officer_id: int | None
     name: str
@@ -29,6 +30,7 @@ class Person:
     unit: str
     tally: Tally
     is_away: bool = False
+    place: str = ""
 
 
 def board(act: Act, units: Collection[int], found: Sequence[Pile]) -> tuple[list[Person], int]:
@@ -43,10 +45,15 @@ def board(act: Act, units: Collection[int], found: Sequence[Pile]) -> tuple[list
                 places[officer.id].add(unit_id)
     officers = _officers(act, places.keys() - {NOBODY})
     nodes = tree_of(act.session).nodes
-    lines = [Person(None, "", nodes[at].code, nodes[at].name, sums[who, at]) for who, at in sums if not who]
+    lines = [
+        Person(None, "", nodes[at].code, nodes[at].name, sums[who, at], place=nodes[at].code)
+        for who, at in sums
+        if not who
+    ]
     for officer_id, (name, code, is_away) in officers.items():
-        tally, place = sums.get((officer_id, 0), Tally()), _place(act, sorted(places[officer_id]))
-        lines.append(Person(officer_id, name, code, place, tally, is_away))
+        at = sorted(places[officer_id])
+        tally = sums.get((officer_id, 0), Tally())
+        lines.append(Person(officer_id, name, code, _place(act, at), tally, is_away, nodes[at[0]].code))
     lines.sort(key=_by_need)
     return lines[:MOST_LINES], max(0, len(lines) - MOST_LINES)
 
