@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from engine.act import Act, Office
     from engine.outbox import Errand
+    from engine.outbox.broker import Broker
 
 WEB_THREADS = 8
 ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the order of the day's work
@@ -70,7 +71,11 @@ COMMANDS = {
         "database gets the demo city when only this machine is served; MOTCUA_DEMO=1 or 0 decides.",
         "Chạy toàn bộ hệ thống trong một tiến trình.",
     ),
-    "work": Command("Run scheduler and job worker without pages.", "Chỉ chạy bộ hẹn giờ và bộ xử lý công việc nền."),
+    "work": Command(
+        "Run scheduler and job worker without pages; with MOTCUA_BROKER_URL any number of them share the work.",
+        "Chỉ chạy bộ hẹn giờ và bộ xử lý công việc nền.",
+        "engine.outbox.work_command",
+    ),
     "migrate": Command("Bring the database to the schema of this code.", "Cập nhật cấu trúc cơ sở dữ liệu."),
     "demo": Command("Load the demo city into an empty database.", "Nạp thành phố mẫu vào cơ sở dữ liệu trống."),
     "check": Command(
@@ -108,7 +113,8 @@ def main(words: list[str]) -> int:
     """Prepare the environment, then do what the first word says; the exit code goes back to the shell."""
     chosen = words[0] if words and words[0] in COMMANDS else "serve"
     asks_help = bool({"-h", "--help"} & set(words))
-    environment.enter(bundle=chosen == "serve" and not asks_help)
+    requirements = "requirements-cluster.txt" if os.environ.get("MOTCUA_BROKER_URL") else "requirements.txt"
+    environment.enter(requirements, bundle=chosen == "serve" and not asks_help)
     gc.disable()  # starting makes many objects that stay; counting them again and again costs a fifth of the start
     arguments = _parser(chosen).parse_args(words or [chosen])
     if chosen not in LONG_LIVED:
@@ -132,7 +138,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
         if command.room and name == chosen:
             room = import_module(command.room)
             room.add_arguments(page)
-            page.set_defaults(main=DONE_HERE.get(name, room.main))
+            page.set_defaults(main=DONE_HERE.get(name) or room.main)
     return parser
 
 
@@ -160,7 +166,8 @@ def serve(_arguments: argparse.Namespace) -> int:
             f"không mở được cổng {where} ({trouble}). Có lẽ một chương trình khác đang dùng; PORT chọn cổng khác.",
             f"{where} cannot be opened ({trouble}). Another program may be using it; PORT chooses another port.",
         ) from trouble
-    stop = import_module("engine.scheduler").start(office, neighbours(office, app))
+    broker = _broker(office, called := neighbours(office, app))
+    stop = import_module("engine.scheduler").start(office, called, broker and broker.hand_out)
     what = "Một Cửa (demo city, everybody in it is invented)" if _is_demo(office) else "Một Cửa"
     print(f"{what}: http://{place.host}:{place.port}  – stop with Ctrl+C", flush=True)
     _settle()
@@ -171,16 +178,40 @@ def serve(_arguments: argparse.Namespace) -> int:
     return 0
 
 
-def work(_arguments: argparse.Namespace) -> int:
-    """Scheduler and worker without pages, until told to stop."""
+def work(arguments: argparse.Namespace) -> int:
+    """Scheduler and worker without pages, until told to stop. With a broker the scheduler hands out and the worker
+    consumes; with `--consume` it is a worker alone."""
+    from engine.outbox import work_command
+
     office = _open_office()
-    stop = import_module("engine.scheduler").start(office, neighbours(office))
-    print("Scheduler and worker are running – stop with Ctrl+C", flush=True)
+    called = neighbours(office)
+    broker = _broker(office, called)
+    wanted = work_command.wanted(arguments, broker.runners if broker else None)
+    stops = []
+    if broker is not None:
+        stops.append(broker.consume(wanted, arguments.concurrency))
+    if not arguments.consume:
+        stops.append(import_module("engine.scheduler").start(office, called, broker and broker.hand_out))
+    what = "The worker is" if arguments.consume else "Scheduler and worker are"
+    print(f"{what} running – stop with Ctrl+C", flush=True)
     _settle()
     _until_told_to_stop()
-    stop()
+    for stop in reversed(stops):
+        stop()
     office.close()
     return 0
+
+
+def _broker(office: Office, called: Mapping[str, Mapping[str, Errand]]) -> Broker | None:
+    """The broker of the settings, there and answering; None in the embedded form."""
+    if not office.settings.broker_url:
+        return None
+    from engine.dossiers import automatic
+    from engine.outbox.broker import Broker
+
+    broker = Broker(office, called, automatic.HANDLERS)
+    broker.require()
+    return broker
 
 
 def migrate(_arguments: argparse.Namespace) -> int:

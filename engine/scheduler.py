@@ -28,17 +28,18 @@ DIGESTS_EVERY = 60.0
 PARCELS_EVERY = 60.0  # whether it is time to ask the post again is a row
 
 Neighbours = Mapping[str, Mapping[str, Errand]]
+Beat = Callable[[], int]
+HandOut = Callable[[str], int]  # by neighbour
 
 
-def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], None]:
+def start(office: Office, neighbours: Neighbours | None = None, hand_out: HandOut | None = None) -> Callable[[], None]:
     """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, steps
     without anybody, notices by mail, parcels, and the errands to each of the `neighbours`, which do not wait for each
-    other: there is a thread for every call that may be under way. Answers the function that stops it and waits for what
-    runs."""
+    other: there is a thread for every call that may be under way. With `hand_out` (the cluster form) jobs and errands
+    are given to the workers instead. Answers the function that stops it and waits for what runs."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that is left out is no event
     joining.join()
-    beats: list[tuple[Callable[[], int], float]] = [
-        (lambda: outbox.tick(office, automatic.HANDLERS), JOBS_EVERY),
+    beats: list[tuple[Beat, float]] = [
         (lambda: automatic.wake_due(office), office.settings.tick_seconds),
         (lambda: sweep.beat(office, forecast.fits), office.settings.tick_seconds),
         (lambda: heartbeat.watch(office), WATCH_EVERY),
@@ -51,11 +52,7 @@ def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], 
         (lambda: watch.look(office), PARCELS_EVERY),
         (lambda: hearing.ask(office), PARCELS_EVERY),
     ]
-    calls = [
-        (partial(outbox.call_due, office, name, errands), JOBS_EVERY, office.settings.calls_at_once_with(name))
-        for name, errands in (neighbours or {}).items()
-    ]
-    all_beats = [*((beat, seconds, 1) for beat, seconds in beats), *calls]
+    all_beats = [*((beat, seconds, 1) for beat, seconds in beats), *_of_jobs(office, neighbours or {}, hand_out)]
     threads = ThreadPoolExecutor(sum(at_once for _beat, _seconds, at_once in all_beats))
     scheduler = BackgroundScheduler(timezone="UTC", executors={"default": threads})
     for beat, seconds, at_once in all_beats:
@@ -68,3 +65,15 @@ def start(office: Office, neighbours: Neighbours | None = None) -> Callable[[], 
         scheduler.shutdown(wait=True)
 
     return stop
+
+
+def _of_jobs(office: Office, neighbours: Neighbours, hand_out: HandOut | None) -> list[tuple[Beat, float, int]]:
+    """The beats of the outbox, and how many of each may run at once."""
+    if hand_out is not None:
+        return [(partial(hand_out, name), JOBS_EVERY, 1) for name in (outbox.HOUSE, *neighbours)]
+    within = partial(outbox.tick, office, automatic.HANDLERS)
+    calls: list[tuple[Beat, float, int]] = [
+        (partial(outbox.call_due, office, name, errands), JOBS_EVERY, office.settings.calls_at_once_with(name))
+        for name, errands in neighbours.items()
+    ]
+    return [(within, JOBS_EVERY, 1), *calls]

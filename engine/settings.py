@@ -67,6 +67,7 @@ class Settings:
     post: Post | None = None  # the public post; without it, parcels are written down by hand
     residents: Residents | None = None  # the residents database; without one, papers are looked at
     residents_answer_days: int = 30  # what it said is kept so long, then forgotten
+    broker_url: str = field(default="", repr=False)  # without a broker, jobs are done by threads of this process
     calls_at_once: Mapping[str, int] = field(default_factory=dict)  # by neighbour, where it is not as usual
 
     def calls_at_once_with(self, neighbour: str) -> int:
@@ -102,6 +103,7 @@ class Settings:
             post=neighbour_settings.post(environ),
             residents=neighbour_settings.residents(environ),
             residents_answer_days=_count(environ, "MOTCUA_RESIDENTS_ANSWER_DAYS", 30),
+            broker_url=_broker(environ.get("MOTCUA_BROKER_URL", "").strip()),
             calls_at_once=_calls_at_once(environ.get("MOTCUA_CALLS_AT_ONCE", "")),
         )
 
@@ -190,6 +192,18 @@ def _time_of_day(said: str) -> time:
         f"MOTCUA_DIGEST_AT ghi “{said}”; cần giờ và phút, ví dụ 07:30.",
         f"MOTCUA_DIGEST_AT says “{said}”; it takes hours and minutes, for example 07:30.",
     )
+
+
+def _broker(url: str) -> str:
+    """What is wrong is said without the address itself: it may hold a password."""
+    if url and not re.match(r"(amqps?|rediss?)://[^/]", url):
+        raise CannotStart(
+            "không đọc được địa chỉ bộ trung chuyển công việc trong MOTCUA_BROKER_URL; cần dạng "
+            "amqp://tên:mật-khẩu@máy-chủ:cổng (RabbitMQ) hoặc redis://máy-chủ:cổng/số.",
+            "MOTCUA_BROKER_URL cannot be read; it takes amqp://user:password@host:port (RabbitMQ) or "
+            "redis://host:port/number.",
+        )
+    return url
 
 
 def _calls_at_once(said: str) -> dict[str, int]:

@@ -28,18 +28,30 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 
 
+ABSENT = "not on this machine: "
+
+
 def leave_out(what: str) -> NoReturn:
     """Skip a test because this machine lacks something; the end of the run says so."""
     pytest.skip(LEFT_OUT + what)
 
 
+def do_without(what: str) -> NoReturn:
+    """Skip a test for which something need not be installed; the end of the run says so, and that is all."""
+    pytest.skip(ABSENT + what)
+
+
 # --- what was left out -------------------------------------------------------------------------------------------
 
 
-def _left_out(config: pytest.Config) -> list[str]:
+def _skipped(config: pytest.Config, because: str) -> set[str]:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     reasons = [report.longrepr[2] for report in reporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)]
-    parts = {reason.split(LEFT_OUT, 1)[1] for reason in reasons if LEFT_OUT in reason}
+    return {reason.split(because, 1)[1] for reason in reasons if because in reason}
+
+
+def _left_out(config: pytest.Config) -> list[str]:
+    parts = _skipped(config, LEFT_OUT)
     chosen = os.environ.get("MOTCUA_TEST_DB", "both")
     if chosen != "both":
         parts.add(f"the other database (MOTCUA_TEST_DB={chosen})")
@@ -56,6 +68,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for part in _left_out(config):
         terminalreporter.write_line(f"LEFT OUT: {part}", yellow=True)
+    for part in sorted(_skipped(config, ABSENT)):
+        terminalreporter.write_line(f"NOT ON THIS MACHINE: {part}", yellow=True)
     reports = (report for reports in terminalreporter.stats.values() for report in reports)
     told = (getattr(report, "user_properties", []) for report in reports if getattr(report, "when", "") == "call")
     faults = sum(count for properties in told for name, count in properties if name == "faults")

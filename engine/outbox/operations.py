@@ -17,6 +17,7 @@ from engine.errors import Conflict, NotFound
 from engine.outbox import neighbours
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED, Job
 
+HOUSE = ""  # the neighbour of jobs for which nobody outside is called
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
 LONGEST_WAIT = timedelta(hours=1)
@@ -43,7 +44,7 @@ class NoSuchJob(NotFound):
 
 
 def put(
-    act: Act, kind: str, key: str, payload: Mapping[str, Any], *, dossier_id: int | None = None, neighbour: str = ""
+    act: Act, kind: str, key: str, payload: Mapping[str, Any], *, dossier_id: int | None = None, neighbour: str = HOUSE
 ) -> Job:
     """Write a job in this act; it is done after the act has committed, or never if it has not. One with a `neighbour`
     is an errand to that neighbour."""
@@ -62,7 +63,7 @@ def put(
 
 def tick(office: Office, handlers: Mapping[str, Handler], *, most: int = 50, dice: random.Random | None = None) -> int:
     """Do what is due within the house; answers how many jobs were tried. Any number of nodes may tick at once."""
-    claimed = claim(office, "", most, MOST_ATTEMPTS)
+    claimed = claim(office, HOUSE, most, MOST_ATTEMPTS)
     for job_id, attempt in claimed:
         run(office, handlers, job_id, attempt, dice)
     return len(claimed)
@@ -86,7 +87,7 @@ def _claim(
     """What was taken, and how many were buried instead."""
     with office.look(SYSTEM) as act:  # most ticks find nothing, and then take no lock
         due = act.session.scalar(select(Job.id).where(*_is_due(act, neighbour)).limit(1))
-        if due is None or not (neighbour == "" or neighbours.may_call(act, neighbour)):
+        if due is None or not (neighbour == HOUSE or neighbours.may_call(act, neighbour)):
             return [], 0
     with office.act(SYSTEM) as act:
         row, room = neighbours.take(act, neighbour, most) if neighbour else (None, most)

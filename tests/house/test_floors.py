@@ -14,6 +14,8 @@ ONLY_IN = {
     "SpiffWorkflow": ("engine.runtime",),
     "lxml": ("engine.definitions", "integrations.national_db"),
     "apscheduler": ("engine.scheduler",),
+    "celery": ("engine.outbox.broker",),
+    "kombu": ("engine.outbox.broker",),
     "jwt": ("engine.identity.tokens",),
     "httpx": ("integrations",),
     "flask": ("web", "desk", "admin", "api"),
