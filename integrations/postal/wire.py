@@ -19,7 +19,8 @@ from integrations.postal.codes import AWAY, DONE, Codes
 Document = Mapping[str, Any]
 
 ID = re.compile(r"[0-9a-f]{24}")
-LONGEST_NUMBER, LONGEST_NOTE, LONGEST_REASON = 60, 500, 300
+LONGEST_NUMBER, LONGEST_CODE, LONGEST_NOTE, LONGEST_REASON = 60, 40, 500, 300
+LARGEST_SUM = 999_999_999  # đồng
 PERSONAL = re.compile(r"[^\s<>@:;,'\"(]+@[^\s<>@:;,'\")]+|\+?\d[\d .-]{7,}\d")  # addresses of mailboxes, long numbers
 
 
@@ -98,7 +99,7 @@ def reason(status: object, message: object, known: Iterable[str]) -> str:
 
 def item_code(answer: Document) -> str:
     """The carrier's own number of the parcel, where it says one at once."""
-    return _plain(answer.get("ItemCode"), LONGEST_NUMBER)
+    return _plain(answer.get("ItemCode"), LONGEST_CODE)
 
 
 def people_of(*places: Place) -> list[str]:
@@ -149,7 +150,7 @@ def _event(line: object, customer: str, codes: Codes) -> Event | None:
     return Event(
         id=line_id,
         order_number=number,
-        item_code=_plain(line.get("ItemCode"), LONGEST_NUMBER),
+        item_code=_plain(line.get("ItemCode"), LONGEST_CODE),
         happening=happening,
         at=at,
         post_office=_plain(line.get("POSID"), LONGEST_NUMBER),
@@ -164,11 +165,13 @@ def _noted(notes: str, codes: Codes) -> dict[str, Any]:
         if match := pattern.search(notes):
             found |= match.groupdict()
             notes = notes[: match.start()] + notes[match.end() :]
-    signed_at = found.get("signed_at")
+    collected, signed_at = int(found.get("collected", 0)), found.get("signed_at")
+    if collected > LARGEST_SUM:
+        raise ValueError("nobody pays that much at a door")
     return {
         "note": notes.strip()[:LONGEST_NOTE],
         "attempt": int(found.get("attempt", 0)),
-        "collected": int(found.get("collected", 0)),
+        "collected": collected,
         "handover": Handover(found["number"], found["signed_by"], _instant(signed_at, codes)) if signed_at else None,
     }
 
