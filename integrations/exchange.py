@@ -13,6 +13,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -50,7 +51,7 @@ class Exchange:
         self.url, self.longest_talk, self.largest = url, longest_talk, largest
         self.patience, self.is_soap = patience, is_soap
         self._client = httpx.Client(
-            verify=ssl.create_default_context(),
+            verify=_authorities(),
             trust_env=False,
             follow_redirects=False,
             limits=httpx.Limits(max_keepalive_connections=0),
@@ -116,6 +117,12 @@ class _Watch:
             if self._socket is not None:
                 with contextlib.suppress(OSError):
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)  # beneath TLS, which would want to talk
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates are believed: read once, it takes a while."""
+    return ssl.create_default_context()
 
 
 @contextlib.contextmanager

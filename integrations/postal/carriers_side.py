@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 from engine.postal.contract import Event, Happening, Mode
 from engine.settings import LOCAL_ZONE
@@ -50,8 +51,7 @@ def written(line: Line) -> dict[str, Any]:
     """A line of the tracking; one that cannot be read has a status nobody knows or an hour that is none."""
     event = line.event
     if event is None:
-        odd = int(line.id, 16) % 2
-        when, status = ("05/03/2018 09:15:00", "77") if odd else ("hôm qua", "3")
+        when, status = ("05/03/2018 09:15:00", "77") if crc32(line.id.encode()) % 2 else ("hôm qua", "3")
         said = {"OrderNumber": "H26", "EventTime": when, "POSID": "", "ItemCode": "", "StatusCode": status}
         return {"_id": {"oid": line.id}, "CustomerCode": CUSTOMER, **said, "StatusMessage": "", "Notes": None}
     [status] = [code for code, happening in codes().happenings.items() if happening is event.happening]

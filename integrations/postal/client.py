@@ -85,7 +85,9 @@ class Client:
         return answer
 
     def _asked_with(self, token: str, operation: str, method: str, said: Mapping[str, Any]) -> Answer:
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {token}"} | (
+            {"Content-Type": "application/json"} if "content" in said else {}
+        )
         return self._exchange.ask(method, codes().paths[operation], headers=headers, **said)
 
     def _good_token(self, instead_of: str = "") -> str:

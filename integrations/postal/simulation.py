@@ -57,5 +57,8 @@ def _seconds(said: str) -> float:
 def _show(heard: Heard) -> None:
     """One line a call; who asks for a token is not shown."""
     number = heard.question.get("OrderNumber", "")
-    answer = heard.answer.get("Status") or f"{heard.answer.get('_returned', '')} lines" * ("_returned" in heard.answer)
-    print(f"{heard.status} {heard.method} {heard.path.partition('?')[0]} {number} {answer}".rstrip(), flush=True)
+    said = heard.answer or {"Status": "(not answered)"}
+    answer = said.get("Status") or (f"{said['_returned']} lines" if "_returned" in said else "")
+    print(
+        f"{heard.status or '---'} {heard.method} {heard.path.partition('?')[0]} {number} {answer}".rstrip(), flush=True
+    )

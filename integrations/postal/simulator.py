@@ -35,13 +35,14 @@ DRIP = 0.2  # seconds between two letters
 
 @dataclass(frozen=True)
 class Heard:
-    """One question as it came, without who asked, and what was answered."""
+    """One question as it came, and what was answered; a question nobody answers has no status."""
 
     method: str
     path: str
     question: Any
-    status: int
-    answer: Any
+    status: int = 0
+    answer: Any = None
+    kind: str = ""  # of the question's document
 
 
 class _Listening(ThreadingHTTPServer):
@@ -155,11 +156,17 @@ class _Visit(BaseHTTPRequestHandler):
             self._answer(429, {"Status": "TOO_MANY_REQUESTS", "Message": "Quá nhiều yêu cầu."}, said)
         elif shut.mood is Mood.STORM:
             self._answer(503, {"Status": "UNAVAILABLE", "Message": "Hệ thống đang bảo trì."}, said)
-        elif shut.mood is Mood.DRIPPING:
+        else:
+            self._say_nothing(shut, said)
+        self.close_connection = True
+
+    def _say_nothing(self, shut: DepotIsShut, said: Any) -> None:
+        """Or so slowly that it comes to the same. The line is cut where the question was heard."""
+        self._tell(said)
+        if shut.mood is Mood.DRIPPING:
             self._drip(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
         elif not shut.is_kept:
             self.simulator.wait(60)
-        self.close_connection = True
 
     def _token(self) -> tuple[int, Any]:
         who = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
@@ -222,13 +229,17 @@ class _Visit(BaseHTTPRequestHandler):
         return {name: values[0] for name, values in parse_qs(query or body.decode(errors="replace")).items()}
 
     def _answer(self, status: int, document: Any, said: Any) -> None:
-        self.simulator.told(Heard(self.command, self.path, said, status, document))
+        self._tell(said, status, document)
         body = orjson.dumps(document)
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _tell(self, said: Any, status: int = 0, document: Any = None) -> None:
+        kind = self.headers.get("Content-Type", "")
+        self.simulator.told(Heard(self.command, self.path, said, status, document, kind))
 
     def _drip(self, letters: bytes) -> None:
         for letter in letters:

@@ -21,7 +21,7 @@ Document = Mapping[str, Any]
 ID = re.compile(r"[0-9a-f]{24}")
 LONGEST_NUMBER, LONGEST_CODE, LONGEST_NOTE, LONGEST_REASON = 60, 40, 500, 300
 LARGEST_SUM = 999_999_999  # đồng
-PERSONAL = re.compile(r"[^\s<>@:;,'\"(]+@[^\s<>@:;,'\")]+|\+?\d[\d .-]{7,}\d")  # addresses of mailboxes, long numbers
+PERSONAL = re.compile(r"[^\s<>@:;,'\"(]+@[^\s<>@:;,'\")]+|(?<![\w.-])\+?\d[\d .-]{7,}\d")  # mailboxes, long numbers
 
 
 def order_document(order: Order, customer: str, codes: Codes) -> dict[str, Any]:

@@ -178,6 +178,7 @@ def test_an_answer_that_breaks_off_is_none(told: Told) -> None:
             "E17: Ông …, …, …: sai địa chỉ",
         ),
         (400, "Số máy 0900 000 999 hoặc +84 900-111-222 không đúng", "E17: Số máy … hoặc … không đúng"),
+        (400, "Đơn H26.1.4-180305-0001-R đã hủy", "E17: Đơn H26.1.4-180305-0001-R đã hủy"),
         (422, "hai\ndòng\x00", "E17: haidòng"),
         (400, "x" * 5_000, "E17: " + "x" * 295),
         (400, None, "E17: "),

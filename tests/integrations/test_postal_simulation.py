@@ -83,10 +83,12 @@ def test_it_shows_what_it_is_asked_and_nobody_s_name(capsys: pytest.CaptureFixtu
     _show(Heard("POST", "/orders/create", order, 200, {"Status": "SUCCESS"}))
     _show(Heard("GET", "/orders/tracking?lastId=0", {"lastId": "0"}, 200, {"_returned": 3}))
     _show(Heard("POST", "/oauth2/token", {}, 200, {"access_token": "bi-mat"}))
+    _show(Heard("POST", "/orders/create", order))
     assert capsys.readouterr().out.splitlines() == [
         "200 POST /orders/create H26-1 SUCCESS",
         "200 GET /orders/tracking  3 lines",
         "200 POST /oauth2/token",
+        "--- POST /orders/create H26-1 (not answered)",
     ]
 
 
