@@ -1,5 +1,6 @@
-"""A head's morning: she comes in, sees what is late, gives five items away at once, hears of two that could not be,
-takes it back, and grants one step more time. The page lives meanwhile, and rests while she is choosing."""
+"""A head's morning: she comes in, hears the alarms ring, gives five items away at once, hears of two that could not be,
+takes it back, grants one step more time, signs an apology, and enters a leave whose work she gives away. The page lives
+meanwhile, and rests while she is choosing."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
-from engine.dossiers import work
+from engine.dossiers import duties, forecast, work
 from engine.dossiers.models import CLAIMED, WorkItem
 from engine.escalation.sweep import sweep
 from tests import city
@@ -19,6 +20,7 @@ from tests.browser import look_at, sign_in
 pytestmark = pytest.mark.browser
 
 COLLEAGUE = "motcua2.trucbach"
+LIVES_EVERY = 20_000  # milliseconds, as `live.js` has it
 
 
 def test_a_heads_morning(page: Page, city_office: Office, clock: SetClock) -> None:
@@ -26,10 +28,16 @@ def test_a_heads_morning(page: Page, city_office: Office, clock: SetClock) -> No
     city.complete(city_office, codes[4], city.open_items(city_office, codes[4])[0].element_id)
     items = [city.open_items(city_office, code)[0].id for code in codes]
     clock.advance(timedelta(days=1))
-    sweep(city_office)
     holder = claimed(city_office, items[0])
 
+    page.clock.install()
     sign_in(page, "chutich.trucbach")
+    alarms = page.locator(".number", has_text="cảnh báo chờ trả lời")
+    expect(alarms).to_contain_text("0")
+    sweep(city_office, fits=forecast.fits)
+    duties.open_owed(city_office)
+    page.clock.fast_forward(LIVES_EVERY)
+    expect(alarms).to_contain_text("10")  # nobody has touched the page
     late = page.locator(".number", has_text="quá hạn")
     expect(late).to_contain_text("5")
     look_at(page, "head-day")
@@ -67,6 +75,32 @@ def test_a_heads_morning(page: Page, city_office: Office, clock: SetClock) -> No
     expect(page.locator("#said")).to_contain_text("Đã gia hạn 1 việc.")
     expect(page.get_by_role("button", name="Hoàn tác")).to_be_in_viewport()
     look_at(page, "head-extended")
+
+    page.goto("/giam-sat")
+    page.get_by_role("link", name="Ký phiếu xin lỗi, hẹn lại ngày trả").first.click()
+    page.locator("#f-cause").select_option(label="Quá tải")
+    look_at(page, "head-signs")
+    page.get_by_role("button", name="Ký và phát hành phiếu xin lỗi").click()
+    expect(page.locator("#said")).to_contain_text("Đã xong việc “Ký phiếu xin lỗi, hẹn lại ngày trả”.")
+
+    page.goto("/giam-sat")
+    away = city.sign_in(city_office, city.COUNTER).name
+    page.get_by_role("link", name=f"Cử người làm thay {away}").click()
+    expect(page.get_by_label("Ai nghỉ")).to_have_value(str(holder))
+    page.get_by_label("Đến hết ngày").first.fill("2018-03-08")
+    page.get_by_label("Lý do").first.fill("Nghỉ ốm")
+    page.get_by_label("Người làm thay").first.select_option(str(officer(city_office)))
+    expect(page.locator("#foreseen")).to_contain_text("Mọi bước vẫn có người làm được")
+    look_at(page, "head-enters-leave")
+    page.get_by_role("button", name="Ghi nhận").click()
+    expect(page.locator("#said")).to_contain_text("Đã ghi nhận nghỉ.")
+    page.goto("/giam-sat")
+    expect(page.locator(".board tr", has_text=away)).to_contain_text("đang nghỉ")
+    look_at(page, "head-board")
+    page.get_by_role("link", name="Giao hết cho người khác").click()
+    page.get_by_role("combobox", name="Cán bộ").select_option(str(officer(city_office)))
+    page.get_by_role("button", name="Thực hiện").click()
+    expect(page.locator("#said")).to_contain_text("Đã giao 1 việc.")
 
     page.goto("/giam-sat/viec?han=qua-han")
     before = refreshed(page)

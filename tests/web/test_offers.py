@@ -106,7 +106,8 @@ def test_the_board_leads_on_to_who_stands_in_and_to_giving_all_away(app: APIFlas
     assert "1 bước không còn ai có mặt làm được" in words(page)
     unattended = head.get(link(page.text, "/giam-sat/viec?han=khong-ai"))
     assert f'value="{step.id}"' in unattended.text and f'value="{other.id}"' not in unattended.text
-    to_leave = head.get(link(page.text, f"/vang-mat?nguoi={clerk.officer_id}"))
+    to_leave = head.get(link(page.text, f"/vang-mat?nguoi={clerk.officer_id}&viec=here"))
+    assert 'value="here" checked' in to_leave.text, "the days away are known already"
     assert f'<option value="{clerk.officer_id}" selected>' in to_leave.text
     given = head.get(link(page.text, f"/giam-sat/viec?chon=ca&can-bo={clerk.officer_id}"))
     assert f'value="{step.id}" checked' in given.text and f'value="{other.id}"' not in given.text
