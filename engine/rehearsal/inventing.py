@@ -22,7 +22,10 @@ MARK = " (mẫu)"
 BIRTH, SEX = "1999-01-01", "female"  # as the invented identity number says
 BEFORE = timedelta(days=30)
 
+DATES = {"date", "datetime"}
+
 Place = Callable[[str], str]
+Moved = Callable[[date], date]
 
 
 def answers(
@@ -32,11 +35,13 @@ def answers(
     published: Collection[str] = (),
     *,
     kept: Collection[str],
+    moved: Moved,
     on: date,
     intake: bool = False,
 ) -> dict[str, Any]:
     """The answers with everybody in them invented; units moved by `place`, officers left to whom it concerns. `kept`
-    are the names the diagram decides by, `on` the local date of receipt; every date of the `intake` is a person's."""
+    are the names the diagram decides by, `on` the local date of receipt on the stage, `moved` what becomes of a real
+    date there; every date of the `intake` is a person's."""
     births = {field.born_on for field in form.fields if field.born_on}
     sexes = {field.sex for field in form.fields if field.sex} | {"sex", "gender"}
     invented = {}
@@ -45,11 +50,14 @@ def answers(
         if value in (None, "", []) or field.type == "officer":
             continue
         if field.name in kept:
-            value = _month(value) if field.name in births else _invented(field, value, place, published)
+            value = _moved(field, value, moved) if field.type in DATES else _invented(field, value, place, published)
+            value = _month(value) if field.name in births else value
         elif field.name in births:
             value = _within(field, BIRTH, on)
-        elif field.type in {"date", "datetime"} and (intake or (field.is_personal and field.min != "today")):
+        elif field.type in DATES and (intake or (field.is_personal and field.min != "today")):
             value = _day(field, on)
+        elif field.type in DATES:
+            value = _moved(field, value, moved)
         elif field.name in sexes and field.type == "choice":
             value = SEX if any(choice.value == SEX for choice in field.choices) else field.choices[0].value
         else:
@@ -64,6 +72,12 @@ def _day(field: Field, on: date) -> Any:
         return proposed
     day = _within(field, (on - BEFORE).isoformat(), on)
     return f"{day}T09:00" if field.type == "datetime" else day
+
+
+def _moved(field: Field, value: Any, moved: Moved) -> Any:
+    """The same distance ahead, or ago, in the time of the script; an hour is a round one."""
+    day = moved(date.fromisoformat(str(value)[:10])).isoformat()
+    return f"{day}T{str(value)[11:13] or '09'}:00" if field.type == "datetime" else day
 
 
 def _within(field: Field, day: str, on: date) -> str:

@@ -1,16 +1,16 @@
 """Recording: a script from a real dossier, with nobody real in it.
 
-The steps are those people took, at their instants; the units are moved to the ones a stage has, and what was answered
-is invented anew (`inventing`), save for what the diagram decides by. The hour it was received is a round one that the
-law counts alike. Expected is what each step brought: the items it opened with their dates, the letters,
-and how it ended.
+The steps are those people took, in a season of their own (`neutral`): nothing says on which day, at which minute. The
+units are moved to the ones a stage has, and what was answered is invented anew (`inventing`), save for what the diagram
+decides by. Hours are round ones that the law counts alike. Expected is what each step brought: the items it opened with
+their dates, the letters, and how it ended.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -30,11 +30,10 @@ from engine.org.tree import Tree, tree_of
 from engine.rehearsal import inventing
 from engine.rehearsal.counterparts import counterpart
 from engine.rehearsal.deciding import names_read
+from engine.rehearsal.neutral import SEASON, NeutralTime, minute
 from engine.rehearsal.script import Due, Expected, ExpectedItem, Given, Script, Seat, Step
-from engine.settings import LOCAL_ZONE
-from engine.worktime import editions
-
-ROUND = (60, 30, 15, 5)  # minutes
+from engine.worktime import documents, editions
+from engine.worktime.calendar import WorkCalendar
 
 
 def record(act: Act, code: str, name: str = "") -> Script:
@@ -66,19 +65,22 @@ class _Recording:
         self.letters = act.session.scalars(select(Letter).where(Letter.dossier_id == dossier.id)).all()
         clocks = act.session.scalars(select(Clock).where(Clock.dossier_id == dossier.id)).all()
         self.clocks: Mapping[int | None, Clock] = {clock.work_item_id: clock for clock in clocks}
-        self.published = {paper.name.vi for paper in Case(act, dossier, self.version).edition.papers}
+        edition = Case(act, dossier, self.version).edition
+        self.published = {paper.name.vi for paper in edition.papers}
         sources = catalog.sources(act.session, dossier.version_id)
         self.decides = names_read((source.xml for source in sources), self.version.legal)
         self.received = dossier.received_at or dossier.submitted_at
+        begins = SEASON if edition.covers(SEASON) else edition.valid_from
+        self.time = NeutralTime(self._calendar(self.clocks.get(None)), self.stage, self.received, begins)
         self.completed_at = {item.done_at for item in self.items if _was_completed(item)}
 
     def script(self, name: str) -> Script:
+        before = self._told(self.received)  # first of all: what is told later depends on it
         moves = sorted([*self._completions(), *self._others()], key=lambda move: (move.at, move.order))
         steps = [replace(Step("receive"), expect=self._brought(self.received))]
-        before = _minute(self.received)
         for move in moves:
-            if _minute(move.at) > before:
-                before = _minute(move.at)
+            if self._told(move.at) > before:
+                before = self._told(move.at)
                 steps.append(Step("until", before))
             steps.append(replace(move.step, expect=self._brought(move.at)))
         steps[-1] = replace(steps[-1], expect=self._ending(steps[-1].expect))
@@ -91,29 +93,62 @@ class _Recording:
         papers = select(DossierPaper.code).where(DossierPaper.dossier_id == self.dossier.id, DossierPaper.is_listed)
         return Given(
             received_by=self.place(self.tree.nodes[self.dossier.receiving_unit_id].code),
-            at=self._received_about(),
+            at=self._told(self.received),
             answers=self._invented(form, asked or {}, intake=True) if form else {},
             papers=tuple(self.act.session.scalars(papers.order_by(DossierPaper.id))),
             channel=CHANNEL_OF[self.dossier.channel],
             return_by_post=self.dossier.return_by_post,
         )
 
-    def _received_about(self) -> datetime:
-        """The hour before it was received, or as round a time as still counts from the same day and office hour."""
-        at, clock = _minute(self.received), self.clocks.get(None)
+    # -- when --------------------------------------------------------------------------------------------------------
+
+    stage: WorkCalendar = documents.shipped_calendar()
+
+    def _calendar(self, clock: Clock | None) -> WorkCalendar:
+        session = self.act.session
+        return editions.calendar_of(session, clock.calendar_edition_id) if clock else editions.current(session)
+
+    def _told(self, at: datetime) -> datetime:
+        """In neutral time, as round as still counts from the same day and is late, or in time, alike."""
+        return self.time.tell(at, lambda told: self._counts_alike(told, at) and self._is_late_alike(told, at))
+
+    def _counts_alike(self, told: datetime, at: datetime) -> bool:
+        clock = self.clocks.get(None)
         if clock is None:
-            return _rounded(at, ROUND[0])
+            return True
+        rule, exact = clock.clock_rule, self.time.exact(at)
+        counted = [rule.calendar(self.stage).effective_start(one, rule.cutoff) for one in (told, exact)]
+        return day_here(counted[0]) == day_here(counted[1])
+
+    def _is_late_alike(self, told: datetime, at: datetime) -> bool:
+        """Whether what was completed at that instant is as late as it was."""
+        done = [item for item in self.items if item.done_at is not None and minute(item.done_at) == minute(at)]
+        clocks = [clock for item in done if (clock := self.clocks.get(item.id)) and clock.edition == 1]
+        return all((told > self._due(clock)) == (minute(at) > clock.original_due_at) for clock in clocks)
+
+    def _due(self, clock: Clock) -> datetime:
+        """When it is due on the stage, where it is not known what else moved the date; as far ahead as it really was
+        where its date was not reckoned from its beginning."""
         rule = clock.clock_rule
-        calendar = rule.calendar(editions.calendar_of(self.act.session, clock.calendar_edition_id))
-        counted = day_here(calendar.effective_start(at, rule.cutoff))
-        rounder = (_rounded(at, minutes) for minutes in ROUND)
-        return next((one for one in rounder if day_here(calendar.effective_start(one, rule.cutoff)) == counted), at)
+        reckoned = rule.calendar(self._calendar(clock)).add(rule.period, clock.started_at, rule.cutoff)
+        if minute(reckoned) != minute(clock.original_due_at):
+            return self.time.exact(clock.original_due_at)
+        began = self.time.told.get(minute(clock.started_at)) or self.time.exact(clock.started_at)
+        return minute(rule.calendar(self.stage).add(rule.period, began, rule.cutoff))
+
+    # -- by whom, with which answers -------------------------------------------------------------------------------
 
     def _invented(self, form: str, values: Mapping[str, Any], *, intake: bool = False) -> dict[str, Any]:
-        day = day_here(self.received)
         published = () if intake else self.published
         return inventing.answers(
-            forms.definition(form), values, self.place, published, kept=self.decides, on=day, intake=intake
+            forms.definition(form),
+            values,
+            self.place,
+            published,
+            kept=self.decides,
+            moved=self.time.day,
+            on=self.time.begins,
+            intake=intake,
         )
 
     def place(self, code: str) -> str:
@@ -151,6 +186,9 @@ class _Recording:
     def item_of(self, line: AuditLine) -> WorkItem:
         return self.act.session.get_one(WorkItem, int(line.subject.partition(":")[2]))
 
+    def later_day(self, line: AuditLine) -> date:
+        return self.time.day(day_here(datetime.fromisoformat(line.details["due_at"])))
+
     def asked_for(self, line: AuditLine) -> Step:
         """Papers the procedure publishes by their names; others are invented, and so is their basis."""
         papers = inventing.papers(line.details["papers"], self.published)
@@ -177,14 +215,6 @@ class _Recording:
         due = Due(day_here(at), at) if at else None
         return ExpectedItem(item.element_id, self._unit(item.unit_id), item.role, due)
 
-    def _due(self, clock: Clock) -> datetime:
-        """When it was due; reckoned from the rounded hour where it began with the receipt."""
-        if _minute(clock.started_at) != _minute(self.received):
-            return _minute(clock.original_due_at)
-        rule = clock.clock_rule
-        calendar = rule.calendar(editions.calendar_of(self.act.session, clock.calendar_edition_id))
-        return _minute(calendar.add(rule.period, self._received_about(), rule.cutoff))
-
     def _ending(self, before: Expected | None) -> Expected:
         still_open = [item for item in self.items if item.done_at is None]
         return replace(
@@ -201,21 +231,8 @@ def _was_completed(item: WorkItem) -> bool:
     return item.state == DONE and item.answers is not None
 
 
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
-
-
-def _rounded(at: datetime, minutes: int) -> datetime:
-    here = _minute(at.astimezone(LOCAL_ZONE))
-    return here - timedelta(minutes=here.minute % minutes)
-
-
 def _reason(line: AuditLine) -> str:
     return "Lý do (mẫu)" if line.details.get("reason") else ""
-
-
-def _later_day(line: AuditLine) -> date:
-    return day_here(datetime.fromisoformat(line.details["due_at"]))
 
 
 VERBS: Mapping[str, Callable[[_Recording, AuditLine], Step]] = {
@@ -223,7 +240,7 @@ VERBS: Mapping[str, Callable[[_Recording, AuditLine], Step]] = {
     "dossier.stopped": lambda whole, line: Step("stop", _reason(line)),
     "dossier.suspended": lambda whole, line: Step("suspend", _reason(line)),
     "dossier.resumed": lambda whole, line: Step("resume", reason=_reason(line)),
-    "dossier.extended": lambda whole, line: Step("extend", _later_day(line), reason=_reason(line)),
+    "dossier.extended": lambda whole, line: Step("extend", whole.later_day(line), reason=_reason(line)),
     "dossier.supplement_asked": lambda whole, line: whole.asked_for(line),
     "dossier.returned": lambda whole, line: Step("return_result"),
     "dossier.consulted": lambda whole, line: whole.asked_by(line),

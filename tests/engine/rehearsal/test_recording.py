@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -19,11 +19,14 @@ from engine.dossiers.models import Dossier
 from engine.org.tree import tree_of
 from engine.rehearsal import inventing
 from engine.rehearsal.counterparts import counterpart
+from engine.rehearsal.neutral import SEASON, NeutralTime
 from engine.rehearsal.reading import read_scripts
 from engine.rehearsal.recording import record
 from engine.rehearsal.rehearsing import Rehearsals, rehearse
 from engine.rehearsal.script import Script
 from engine.rehearsal.writing import write_scripts
+from engine.settings import LOCAL_ZONE
+from engine.worktime.documents import shipped_calendar
 from tests import city
 
 ASKED = {"appraise": {"result": "supplement", "shortcomings": "Thiếu bản vẽ móng nhà ông Trần Văn Mẫu"}}
@@ -95,7 +98,11 @@ def test_no_date_sex_or_minute_of_a_person_is_in_it(city_office: Office, clock: 
     script, rehearsals = recorded(city_office, code)
     assert_green(rehearsals)
     assert received is not None
-    assert (script.given.at.minute, received - script.given.at) == (0, timedelta(minutes=received.minute))
+    told = [script.given.at, *(step.target for step in script.steps if step.verb == "until")]
+    here = received.astimezone(LOCAL_ZONE)
+    assert (script.given.at.date(), script.given.at.minute) == (SEASON + timedelta(days=here.weekday()), 0)
+    assert all(at.minute % 5 == 0 and at.date() >= SEASON for at in told)
+    assert f"{here:%Y-%m-%d}" not in write_scripts([script])
     [born] = [answers["born_on"] for answers in facts.values() if isinstance(answers, dict) and "born_on" in answers]
     assert script.given.answers["born_on"] != born
 
@@ -103,10 +110,34 @@ def test_no_date_sex_or_minute_of_a_person_is_in_it(city_office: Office, clock: 
 def test_a_birth_date_and_a_sex_become_those_of_the_sample_person_unless_the_diagram_reads_them() -> None:
     form = forms.definition("record.intake")
     real = {"born_on": "1971-06-17", "sex": "male", "identity": "999071000123"}
-    told = partial(inventing.answers, form, real, str, on=date(2018, 3, 5), intake=True)
+    told = partial(inventing.answers, form, real, str, moved=lambda day: day, on=date(2018, 3, 5), intake=True)
     assert told(kept=set()) == {"born_on": "1999-01-01", "sex": "female", "identity": "999199000001"}
     assert told(kept={"born_on", "sex"})["born_on"] == "1971-06-01"
     assert told(kept={"born_on", "sex"})["sex"] == "male"
+
+
+@pytest.mark.parametrize(
+    ("real", "neutral"),
+    [
+        ("2018-04-24 09:37", "2018-05-08 09:00"),  # the day before a holiday
+        ("2018-04-25 10:00", "2018-05-08 23:00"),  # done on Giỗ Tổ: in the night before the next working day
+        ("2018-04-26 14:52", "2018-05-09 14:00"),  # one working day later, across the holiday
+        ("2018-05-02 16:20", "2018-05-11 16:00"),  # three working days later, across 30/4 and 1/5
+        ("2018-05-05 09:00", "2018-05-15 23:00"),  # a Saturday: its Friday and Monday are Tuesday and Wednesday now
+    ],
+)
+def test_working_distances_hold_in_neutral_time(real: str, neutral: str) -> None:
+    received = datetime(2018, 4, 24, 8, 11, tzinfo=LOCAL_ZONE)
+    time = NeutralTime(shipped_calendar(), shipped_calendar(), received)
+    at = datetime.fromisoformat(real).replace(tzinfo=LOCAL_ZONE)
+    assert f"{time.tell(at):%Y-%m-%d %H:%M}" == neutral
+
+
+def test_told_instants_keep_their_order() -> None:
+    begin = datetime(2018, 4, 24, 9, 58, tzinfo=LOCAL_ZONE)
+    time = NeutralTime(shipped_calendar(), shipped_calendar(), begin)
+    told = [time.tell(begin + timedelta(minutes=n)) for n in range(9)]
+    assert told == sorted(set(told)) and told[0].minute == 0
 
 
 @pytest.mark.parametrize(
