@@ -362,14 +362,21 @@ def web(office: Office) -> APIFlask:
 
 def neighbours(office: Office, app: APIFlask | None = None) -> Mapping[str, Mapping[str, Errand]]:
     """The neighbours this office can call, each with its errands. Mails are put together with the pages' words."""
-    if office.settings.smtp is None:
-        return {}
-    from engine.mailing import queueing, sending
-    from integrations.mail.client import Sender
-    from web.mails import composer
+    called: dict[str, Mapping[str, Errand]] = {}
+    if office.settings.smtp is not None:
+        from engine.mailing import queueing, sending
+        from integrations.mail.client import Sender
+        from web.mails import composer
 
-    compose = composer(app or web(office), office.settings.public_url)
-    return {queueing.NEIGHBOUR: sending.errands(compose, Sender(office.settings).send)}
+        compose = composer(app or web(office), office.settings.public_url)
+        called[queueing.NEIGHBOUR] = sending.errands(compose, Sender(office.settings).send)
+    if office.settings.post is not None:
+        from engine.postal.errands import NEIGHBOUR
+        from integrations.postal import jobs
+        from integrations.postal.client import Client
+
+        called[NEIGHBOUR] = jobs.errands(Client(office.settings.post))
+    return called
 
 
 def _answer(words: list[str]) -> int:

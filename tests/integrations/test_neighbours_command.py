@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import run
+from engine.act import Office
 from engine.postal.contract import Mode
 from engine.settings import Settings
 from integrations import neighbours_command
@@ -72,6 +75,15 @@ def test_a_post_that_does_not_know_the_office_fails_the_command_and_no_secret_is
     assert code == 1
     assert "Public post: AWAY: 401: the post does not let this office in" in lines
     assert "bi-mat" not in "".join(lines)
+
+
+def test_the_door_gives_every_named_neighbour_its_errands(empty_office: Office) -> None:
+    heard: list[Heard] = []
+    with Simulator(told=heard.append) as post:
+        empty_office.settings = replace(empty_office.settings, post=post.place)
+        called = run.neighbours(empty_office)
+        called["post"]["post.cancel"].call("H26-0001")
+    assert (called.keys(), heard[-1].answer["Status"]) == ({"post"}, "UNKNOWN_ORDER")
 
 
 @pytest.fixture
