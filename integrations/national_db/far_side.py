@@ -26,6 +26,7 @@ JSON_FIELDS = {
 }  # fmt: skip
 SAID = {
     faults.NO_PROCEDURE: "Thiếu mã dịch vụ công",
+    faults.NO_UNIT: "Thiếu mã đơn vị",
     faults.NO_OFFICER: "Thiếu mã cán bộ",
     faults.UNMAPPED_PROCEDURE: "Mã dịch vụ công chưa được ánh xạ",
     faults.FORBIDDEN: "Đơn vị chưa được cấp quyền khai thác",
@@ -79,6 +80,8 @@ def _read_soap(body: bytes) -> tuple[Operation, Question]:
     said = {name: (each.text or "") for name, each in zip(names, fields, strict=True)}
     if said.get("MaTichHop") != INTEGRATION[operation]:
         raise Fault(faults.NOT_UNDERSTOOD)
+    if not said.get("MaDonVi"):
+        raise Fault(faults.NO_UNIT)
     born = {etree.QName(each).localname: each.text or "" for field in fields if len(field) for each in field}
     return operation, _question(said, born.get("NgayThangNam") or born.get("Nam") or "")
 

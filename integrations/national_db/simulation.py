@@ -36,7 +36,7 @@ def main(arguments: argparse.Namespace) -> int:
                 f"không mở được cổng {arguments.port}; --port chọn cổng khác.",
                 f"port {arguments.port} cannot be opened; --port chooses another.",
             ) from trouble
-        print(_how_to_ask(simulator, people), flush=True)
+        print(how_to_ask(simulator, people), flush=True)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
@@ -50,7 +50,8 @@ def _people(said: str) -> int:
     return int(said)
 
 
-def _how_to_ask(simulator: Simulator, people: Population) -> str:
+def how_to_ask(simulator: Simulator, people: Population) -> str:
+    """What is shown when it listens."""
     lines = [f"A residents database of {len(people)} invented people is listening – stop with Ctrl+C"]
     for kind in KINDS:
         lines += [f"As the {kind} one:", f"  {_settings(simulator.place(kind))}"]

@@ -96,6 +96,17 @@ def test_the_difficult_occur(some: list[Resident]) -> None:
     assert all(one.remark for one in some if one.state is not State.LIVING)
 
 
+def test_in_a_small_city_everybody_is_found_as_well() -> None:
+    few = Population(people=1_000)
+    assert all(one in few.bearers(one.identity) and one in few.bearers(one.old_identity or one.identity) for one in few)
+
+
+def test_addresses_of_2018_are_mapped_asked_for_or_unknown_after_the_reorganisations(some: list[Resident]) -> None:
+    found = [successors.of(one.permanent.commune, date(2018, 1, 1), date(2025, 8, 1)) for one in some[::HOUSE]]
+    sure, unknown = sum(each.sure is not None for each in found), sum(not each.communes for each in found)
+    assert sure > 900 and unknown > 100 and len(found) - sure - unknown > 600
+
+
 def test_names_keep_their_order_where_the_family_comes_last(some: list[Resident]) -> None:
     ede = [one.full_name for one in some if one.ethnicity == "Ê-đê"]
     assert any(name.startswith("Y ") for name in ede) and any(name.startswith("H'") for name in ede)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import socket
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +19,9 @@ from hypothesis import strategies as st
 from engine.neighbour_settings import KINDS, Residents
 from engine.outbox import NeighbourIsAway, RefusedForGood
 from engine.residents.contract import Born, Caller, NotPermitted, Question, Resident, State
-from integrations.national_db import far_side, records, rest, soap
+from engine.settings import Settings
+from engine.starting import CannotStart
+from integrations.national_db import far_side, records, rest, simulation, soap
 from integrations.national_db.client import register, signed
 from integrations.national_db.invented import InventedRegister
 from integrations.national_db.population import Population
@@ -50,6 +54,26 @@ def test_the_national_platform_wants_the_offices_name_as_well(simulator: Simulat
         register(replace(simulator.place("national"), client="VN/GOV/H79/MOTCUA")).look_up(QUESTION)
 
 
+def test_the_national_platform_wants_to_know_the_agency(simulator: Simulator) -> None:
+    with pytest.raises(NotPermitted, match="NO_GOV_AGENCY"):
+        register(simulator.place("national")).verify(replace(QUESTION, caller=replace(QUESTION.caller, unit="")))
+
+
+def test_the_settings_the_simulator_shows_are_those_an_office_reads(tmp_path: Path, simulator: Simulator) -> None:
+    for line in simulation.how_to_ask(simulator, PEOPLE).splitlines():
+        if "MOTCUA_RESIDENTS_URL" in line:
+            environ = dict(word.split("=", 1) for word in line.split())
+            place = Settings.from_environment({"MOTCUA_VAR": str(tmp_path), **environ}).residents
+            assert place and register(place).verify(replace(QUESTION, key=place.kind))
+    assert simulator.there.counted == {"XacThucThongTinCongDan": 2}
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(simulator: Simulator) -> None:
+    arguments = argparse.Namespace(port=simulator.port, people=100, seed=1, scenario="well")
+    with pytest.raises(CannotStart, match=str(simulator.port)):
+        simulation.main(arguments)
+
+
 def test_a_signature_is_good_for_one_address_and_a_few_minutes(simulator: Simulator) -> None:
     place, now = simulator.place("city"), time.time()
     heads = signed(place, place.url, now)
@@ -74,6 +98,16 @@ def test_one_that_drips_its_heads_for_ever_is_hung_up_on(dripping: str) -> None:
     with pytest.raises(NeighbourIsAway, match="too slow"):
         register(Residents(dripping)).verify(QUESTION, within=0.3)
     assert time.monotonic() - began < 1.5
+
+
+def test_the_second_question_has_the_time_the_first_one_left(simulator: Simulator) -> None:
+    simulator.there.mood, simulator.pause = "slow", 0.4
+    client = register(simulator.place("national"))
+    client.verify(QUESTION)
+    began = time.monotonic()
+    with pytest.raises(NeighbourIsAway, match="too slow"):
+        client.verify(QUESTION, within=0.6)
+    assert time.monotonic() - began < 0.75, "its number was used, which took 0.4 of the 0.6 seconds to hear"
 
 
 def test_a_path_that_is_none_is_refused_for_good(simulator: Simulator) -> None:
@@ -105,6 +139,13 @@ def test_everybody_arrives_as_the_register_has_them() -> None:
         by_xml = soap.envelope(soap.element(f"{{{soap.ANSWERED}}}CongdanCollection", found, "ns1"))
         assert soap.read_residents(200, by_xml) == (one,)
         assert rest.read_residents(200, rest.as_json(found)) == (one,)
+
+
+def test_of_several_each_has_a_remark_of_their_own() -> None:
+    dead = next(one for one in PEOPLE if one.state is State.DECEASED)
+    found = records.collection([ONE, dead])
+    assert found["GhiChu"] == ""
+    assert rest.read_residents(200, rest.as_json(found)) == (ONE, dead)
 
 
 @pytest.mark.parametrize("entity", ["file:///etc/passwd", "http://127.0.0.1:9/x"])
