@@ -84,7 +84,7 @@ class FindingOut(Told):
     element_id: str | None
     element_name: str | None
     element_name_en: str | None = Field(
-        None, description="What an element without a name is called in English; null for one that has a name."
+        None, description="Its English name, or what one without a name is called; null where there is none."
     )
     rule: str
     severity: Literal["error", "incomplete", "advice"]

@@ -28,7 +28,7 @@ class Finding:
     message_en: str
     remedy_en: str
     file: str | None = None
-    element_name_en: str | None = None  # of what has no name of its own: what it is called by in English
+    element_name_en: str | None = None  # the name_en it is drawn with, or what one without a name is called
 
 
 @dataclass(frozen=True)

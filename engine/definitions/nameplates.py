@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from engine.definitions.diagram import Bundle, Finding, Flow, Node, Process
+from engine.definitions.diagram import Bundle, Finding, Flow, Lane, Node, Process
 from engine.definitions.kinds import family_of, kind_of
 from engine.definitions.words import LONGEST_SHOWN, label_of
 from engine.words import Named
@@ -23,6 +23,7 @@ KIND = (
     r"The branching point"
 )
 WITH_ID = re.compile(r"“([^“”]+)” \(([^()\s]+)\)")
+LABEL = re.compile("“([^“”]+)”")
 QUOTED = re.compile(f"(?:(?:{KIND}) )?“([^“”]+)”")  # a nameplate begins with the kind; it is not said twice
 
 
@@ -87,7 +88,8 @@ def places_in(bundle: Bundle) -> dict[str, Named]:
     """What is drawn, by id, as a sentence calls it: by its name where no other has it, one without by its place. What
     only its id tells apart is left out."""
     alone = told_apart(bundle)
-    found = {id: Named(f"“{label}”") for id, label in alone.items()}
+    english = _english(bundle)
+    found = {id: Named(f"“{label}”", f"“{english.get(label, label)}”") for id, label in alone.items()}
     unnamed = names_in(bundle, _nameless(bundle))
     twice = {name for name, count in Counter(unnamed.values()).items() if count > 1}
     return found | {id: name for id, name in unnamed.items() if name not in twice}
@@ -109,8 +111,27 @@ def in_words(findings: Iterable[Finding], bundle: Bundle) -> list[Finding]:
 def _in_words(found: list[Finding], bundle: Bundle) -> list[Finding]:
     texts = "".join(f"{each.message}{each.remedy}“{each.element_id}”" for each in found)
     named = names_in(bundle, {*QUOTED.findall(texts)} & _nameless(bundle))
-    alone = told_apart(bundle)
-    return [_told(each, named, alone) for each in found]
+    alone, english = told_apart(bundle), _english(bundle)
+    return [_said_in_english(_told(each, named, alone), english) for each in found]
+
+
+def _english(bundle: Bundle) -> dict[str, str]:
+    """The English names of what has one, by its label."""
+    drawn: list[Lane | Node] = []
+    for process in bundle.processes():
+        drawn += [*process.lanes.values(), *process.nodes.values()]
+    return {label_of(each.name): en for each in drawn if (en := label_of(each.properties.get("name_en")))}
+
+
+def _said_in_english(finding: Finding, english: Mapping[str, str]) -> Finding:
+    """With the English names of the drawing on the English lines."""
+    own = english.get(label_of(finding.element_name))
+    message, remedy = (
+        LABEL.sub(lambda met: f"“{english.get(met[1], met[1])}”", text)
+        for text in (finding.message_en, finding.remedy_en)
+    )
+    name = finding.element_name_en or own
+    return replace(finding, message_en=message, remedy_en=remedy, element_name_en=name)
 
 
 def told_apart(bundle: Bundle) -> dict[str, str]:

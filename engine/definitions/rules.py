@@ -37,6 +37,14 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Use what an earlier form provides: {known}.",
     ),
     (
+        "node-unknown-fact",
+        "incomplete",
+        "{element} cần “{value}”, nhưng không bước nào của quy trình cung cấp dữ liệu này.",
+        "Dùng dữ liệu mà một biểu mẫu trước đó ghi lại: {known}.",
+        "{element} needs “{value}”, but no step of the process provides it.",
+        "Use what an earlier form provides: {known}.",
+    ),
+    (
         "condition-unknown-field",
         "incomplete",
         "Nhánh {element} xét “{value}”, nhưng biểu mẫu “{form}” không có mục này.",

@@ -27,6 +27,7 @@ def check(scene: Scene) -> Iterator[Finding]:
                 yield from _condition(scene, process, flow, flow.condition)
         for node in process.nodes.values():
             yield from _timer(scene, process, node)
+            yield from _looked_at(scene, process, node)
     yield from _legal_times(scene)
 
 
@@ -43,6 +44,22 @@ def _timer(scene: Scene, process: Process, node: Node) -> Iterator[Finding]:
         fields = scene.facts.get(fact) if fact else {}
         if fact is None or (field and fields is not None and field not in fields):
             yield scene.about("timer-unknown-fact", node, process.id, value=asked, known=_listed(scene.facts))
+
+
+def _looked_at(scene: Scene, process: Process, node: Node) -> Iterator[Finding]:
+    """A list nobody writes cannot be gone through, and what waits for such a condition waits for ever."""
+    loop = node.loop
+    texts = [loop.collection, loop.cardinality] if loop and loop.kind != "standard" else []
+    texts += [node.trigger.condition] if node.trigger else []
+    items = {each.loop.item for each in process.nodes.values() if each.loop}
+    for text in filter(None, texts):
+        try:
+            names = compile_expression(translate(text, None)).names
+        except BadExpression:
+            continue  # an error of its own, said where the engine's copy is made
+        for asked in sorted(names):
+            if _split(scene, asked)[0] is None and asked.split(".")[0] not in items:
+                yield scene.about("node-unknown-fact", node, process.id, value=asked, known=_listed(scene.facts))
 
 
 def _legal_times(scene: Scene) -> Iterator[Finding]:

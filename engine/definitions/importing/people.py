@@ -16,8 +16,9 @@ from engine.definitions.importing.meaning import GROUPS, HUMAN, USERS, setting
 from engine.definitions.importing.picture import draw_lanes
 from engine.definitions.importing.telling import Telling
 from engine.definitions.profile import lanes_around
+from engine.words import Named
 
-NOBODY = "Chưa rõ người làm"
+NOBODY = Named("Chưa rõ người làm", "Nobody known yet")
 READS_A_FACT = re.compile(r"(?:[$#]\{|=)\s*(?P<fact>[a-z]\w*(?:\.[a-z]\w*)+)\s*\}?")
 LITERAL = re.compile(
     r"""(?:=\s*"(?P<feel>[^"]*)"|[$\#]\{\s*'(?P<juel>[^']*)'\s*\}|(?:group|user)\((?P<owner>[^()]*)\))"""
@@ -141,6 +142,8 @@ def _make_lanes(
         document.elements[lane_id] = lane
         if name:
             telling.say(document.file, lane_id, name, "lane", name, lane_id)
+        else:
+            document.set_property(lane_id, "name_en", NOBODY.en)
         if name and (role := _role(name, known)):
             document.set_property(lane_id, "role", role)
             telling.say(document.file, lane_id, name, "role", name, role)

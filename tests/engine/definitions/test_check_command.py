@@ -72,9 +72,9 @@ def test_a_finding_has_all_a_reader_or_a_program_needs(tmp_path):
         "severity": "incomplete",
         "message": "Bước “Thực hiện register” chưa có thời hạn.",
         "remedy": "Ghi thời hạn: giờ làm việc, ngày làm việc hoặc ngày (thuộc tính time_limit, ví dụ 4wh, 2wd, 10d).",
-        "message_en": "Step “Thực hiện register” has no time limit.",
+        "message_en": "Step “Do register” has no time limit.",
         "remedy_en": "Give it a time limit: working hours, working days or days (property time_limit: 4wh, 2wd, 10d).",
-        "element_name_en": None,
+        "element_name_en": "Do register",
     }
 
 
@@ -225,12 +225,17 @@ def test_nothing_is_filled_in_for_a_diagram_of_ours(tmp_path):
 
 
 def test_what_has_no_name_is_called_in_english_on_english_lines(tmp_path):
-    parts = foreign_start(), user("a", "Look at it"), xor("g", default="g-e"), foreign_end("e")
-    flows = row("s", "a", "g"), flow("g", "b", "unheard > 1"), flow("g", "e")
+    english = (
+        "<spiffworkflow:properties><spiffworkflow:property name='name_en' value='Read it'/></spiffworkflow:properties>"
+    )
+    named = user("c", "Đọc", f"<extensionElements>{english}</extensionElements>", camunda__assignee="${who}")
+    parts = foreign_start(), named, user("a", "Look at it"), xor("g", default="g-e"), foreign_end("e")
+    flows = row("s", "c", "a", "g"), flow("g", "b", "unheard > 1"), flow("g", "e")
     name, data = foreign_file(*parts, "<userTask id='b'/>", foreign_end("f"), *flows, row("b", "f"))
     (tmp_path / name).write_bytes(data)
     _, text = typed(str(tmp_path / name), "--lang", "en")
     assert "“Look at it” → Step done by an officer after “Look at it” asks for “unheard”" in text, text
+    assert "Lane “Nobody known yet” does not say which unit" in text and "Step “Read it” has no form" in text
     assert VIETNAMESE.findall(text) == []
     _, [result] = answer(str(tmp_path / name))
     [branch] = [each for each in result["findings"] if each["rule"] == "condition-unknown-fact"]

@@ -288,6 +288,8 @@ SQUEEZED = {
     "</timerEventDefinition></intermediateCatchEvent>",
     "timer-unknown-fact": '<intermediateCatchEvent id="broken"><timerEventDefinition><timeDate>${nowhere.at}</timeDate>'
     "</timerEventDefinition></intermediateCatchEvent>",
+    "node-unknown-fact": '<intermediateCatchEvent id="broken"><conditionalEventDefinition><condition>nowhere.at == 1'
+    "</condition></conditionalEventDefinition></intermediateCatchEvent>",
     "condition-empty": '<intermediateCatchEvent id="broken"><conditionalEventDefinition/></intermediateCatchEvent>',
     "condition-event": '<intermediateCatchEvent id="broken"><conditionalEventDefinition><condition>__import__("os")'
     "</condition></conditionalEventDefinition></intermediateCatchEvent>",
