@@ -60,7 +60,7 @@ class Caller:
 @dataclass(frozen=True)
 class Question:
     """About whom. `key` is the question's own number (MaYeuCau), never used for another; `identity` has twelve digits,
-    or nine (the older card)."""
+    or nine (the older card); by any other number a register refuses to be asked."""
 
     key: str
     caller: Caller

@@ -18,7 +18,7 @@ from engine.neighbour_settings import NATIONAL, Residents
 from engine.residents.contract import AT_LEISURE, Question, Register, Resident
 from integrations.exchange import Answer, Exchange
 from integrations.national_db import rest, soap
-from integrations.national_db.faults import KeyWasUsed
+from integrations.national_db.faults import KeyWasUsed, require_number
 from integrations.national_db.soap import Operation
 
 LARGEST_ANSWER = 1_000_000  # bytes; a household is a few thousand
@@ -104,6 +104,7 @@ def _heard(
     within: float,
 ) -> Found:
     """The answer. A number that was used already, by a call whose answer was lost, is asked under a new one, once."""
+    require_number(question.identity)
     end = time.monotonic() + within
     try:
         answer = ask(question, within)

@@ -10,7 +10,7 @@ from engine.outbox import NeighbourIsAway
 from engine.residents.contract import AT_LEISURE, Question, Resident
 from integrations.exchange import TOO_SLOW
 from integrations.national_db import faults
-from integrations.national_db.faults import KeyWasUsed
+from integrations.national_db.faults import KeyWasUsed, require_number
 from integrations.national_db.invented import MUTE, Fault, InventedRegister
 
 Found = TypeVar("Found")
@@ -33,6 +33,7 @@ class FakeRegister:
         return self._heard(self.there.look_up, question, within)
 
     def _heard(self, ask: Callable[[Question], Found], question: Question, within: float) -> Found:
+        require_number(question.identity)
         try:
             return self._once(ask, question, within)
         except KeyWasUsed:

@@ -6,6 +6,8 @@ repeated: the words beside it may name a person.
 
 from __future__ import annotations
 
+import re
+
 from engine.outbox import NeighbourIsAway, RefusedForGood
 from engine.residents.contract import NotPermitted
 
@@ -22,6 +24,12 @@ FOR_THE_ADMINISTRATOR = {
     FORBIDDEN: "the platform does not let this office ask",
 }
 CODES = (*FOR_THE_ADMINISTRATOR, KEY_USED, NOT_UNDERSTOOD, BUSY)
+
+
+def require_number(identity: str) -> None:
+    """Nobody is asked for by another number than the register knows: of a passport it would say that there is none."""
+    if not re.fullmatch("[0-9]{12}|[0-9]{9}", identity):
+        raise RefusedForGood("the register is asked by a number of twelve or nine digits")
 
 
 class KeyWasUsed(RefusedForGood):

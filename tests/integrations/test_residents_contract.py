@@ -170,6 +170,16 @@ def test_a_question_on_nobodys_behalf_is_for_the_administrator(asked: Register, 
         asked.look_up(about(AN_ADULT, caller=replace(CALLER, **{lacking: ""})))
 
 
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("number", ["B1234567", "", "99919900000", "999 199 000 001"])
+def test_what_is_no_number_of_the_register_is_not_asked_for(
+    asked: Register, there: InventedRegister, number: str, operation: str
+) -> None:
+    with pytest.raises(RefusedForGood, match="twelve or nine digits"):
+        getattr(asked, operation)(about(AN_ADULT, identity=number))
+    assert there.asked == []
+
+
 def test_a_number_used_before_is_asked_again_under_a_new_one(asked: Register, there: InventedRegister) -> None:
     question = about(AN_ADULT)
     assert asked.look_up(question) == asked.look_up(question) == (AN_ADULT,)
