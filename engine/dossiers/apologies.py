@@ -19,7 +19,7 @@ from engine.deadlines.causes import CAUSES
 from engine.deadlines.policy import ClockRule
 from engine.definitions.catalog import LoadedVersion
 from engine.definitions.profile import TaskProfile
-from engine.dossiers import forecast, routing
+from engine.dossiers import advance, forecast, routing
 from engine.dossiers.case import Case
 from engine.dossiers.models import ASKED_WHY, CLAIMED, NO_LIMIT, OPEN, Dossier, Letter, WorkItem
 from engine.org import questions as org
@@ -68,6 +68,18 @@ def drawn(version: LoadedVersion) -> dict[str, TaskProfile]:
     tasks = version.profile.tasks
     extending = {task.process_id for task in tasks.values() if task.effect == "extend"} - {version.profile.main}
     return {element: task for element, task in tasks.items() if task.process_id in extending or task.effect == "extend"}
+
+
+def let_the_diagram_know(act: Act, case: Case, until: date, reason: str) -> None:
+    """Where an apology is drawn, too, its fact says that one was made: the diagram asks for no second, and of one that
+    is being drafted or lies to be signed nothing is left to do."""
+    said = {"until": until.isoformat(), "reason": reason}
+    steps = drawn(case.version)
+    if not steps:
+        return
+    known = {task.fact: said for task in steps.values() if task.effect == "extend" and task.fact}
+    act.session.change(case.dossier, facts={**case.dossier.facts, **known})
+    advance.pass_over(act, case, steps.keys())
 
 
 def drafted_cause(case: Case) -> str:

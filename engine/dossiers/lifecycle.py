@@ -167,20 +167,9 @@ def extend(
     take_back_apology(act, case)
     if not drawn:
         apologies.tell_the_desk(act, case, until)
-        _let_the_diagram_know(act, case, until, reason)
+        apologies.let_the_diagram_know(act, case, until, reason)
     said = {"cause": cause} if cause else {}
     tell(act, case, "dossier.extended", reason=reason, due_at=written(clock), is_late=is_late, **said)
-
-
-def _let_the_diagram_know(act: Act, case: Case, until: date, reason: str) -> None:
-    """Where an apology is drawn, too, its fact says that one was made: the diagram asks for no second, and of one that
-    is being drafted or lies to be signed nothing is left to do."""
-    said = {"until": until.isoformat(), "reason": reason}
-    drawn = [task for task in case.version.profile.tasks.values() if task.effect == "extend" and task.fact]
-    if drawn:
-        known = {task.fact: said for task in drawn if task.fact}
-        act.session.change(case.dossier, facts={**case.dossier.facts, **known})
-    advance.pass_over(act, case, apologies.drawn(case.version).keys())
 
 
 def take_back_apology(act: Act, case: Case) -> None:
