@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from engine.act import Act, Actor
 from engine.definitions.catalog import LoadedVersion
 from engine.definitions.profile import TaskProfile
-from engine.dossiers import duty_items, effects
+from engine.dossiers import duty_items, effects, routing
 from engine.dossiers.case import Case, DossierIsPaused
 from engine.dossiers.models import CLAIMED, Dossier, WorkItem
 from engine.dossiers.rights import is_addressed, seats_over, seats_within
@@ -162,10 +162,15 @@ def _did_before(case: Case, profile: TaskProfile) -> set[int]:
 def require_not_needed_later(act: Act, case: Case, item: WorkItem, holders: Holders | None = None) -> None:
     """Who does a step that is not his by his own chair, a leader or a stand-in, takes from no later step the last who
     may do it: of those whose doer may not have done this one, none is the chair of the actor alone. The foresight of
-    leave asks the same (`standing.Staff.needed_later`)."""
+    leave asks the same of every chair of that role (`standing.Staff.needed_later`), as it knows no dossier."""
     later = case.version.profile.kept_apart_from(item.element_id)
     own = [seat for seat in act.actor.seats if seat.acting_for is None]
-    chairs = {(seat.unit_id, seat.role): task for task in later for seat in own if seat.role == task.role}
+    chairs = {
+        (seat.unit_id, seat.role): task
+        for task in later
+        for seat in own
+        if seat.role == task.role and _may_come_to(act, case.dossier, task, seat.unit_id)
+    }
     if not chairs:
         return
     if holders is None:
@@ -174,6 +179,13 @@ def require_not_needed_later(act: Act, case: Case, item: WorkItem, holders: Hold
         on_chair = [officer for post, officer in holders[unit_id] if post.role_code == role]
         if all(officer.id == act.actor.officer_id for officer in on_chair):
             raise YouWillBeNeededLater(step=Named(task.name, task.name_en))
+
+
+def _may_come_to(act: Act, dossier: Dossier, task: TaskProfile, unit_id: int) -> bool:
+    """Whether a later step may wait in the unit: of one at the receiving authority it is known, of others not yet."""
+    if task.routing is None or task.routing.partition("/")[0] != "same":
+        return True
+    return routing.place(act, dossier, task.routing) == unit_id
 
 
 def _sits_in_person(act: Act, item: WorkItem, role: str | None) -> bool:

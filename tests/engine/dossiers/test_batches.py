@@ -256,6 +256,8 @@ def test_who_alone_may_do_a_later_step_does_not_take_the_one_before(city_office:
     assert item.element_id == "examine_birth", "the chairman signs, and not what he has examined himself"
     with pytest.raises(YouWillBeNeededLater, match="Ký"), city_office.act(city.sign_in(city_office, HEAD)) as act:
         leading.take_over(act, item.id)
+    with city_office.act(city.sign_in(city_office, "chutich.badinh")) as act:
+        assert leading.take_over(act, item.id).officer_id == act.actor.officer_id, "the chairman of another house may"
 
 
 def test_a_question_goes_to_who_holds_the_step_and_its_answer_comes_back(city_office: Office) -> None:
