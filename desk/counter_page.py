@@ -22,9 +22,12 @@ from engine.dossiers.models import Letter
 from engine.identity.permissions import DESK, Permission, require
 from engine.org import questions as org
 from engine.org.models import Unit
+from engine.postal import sending
+from engine.postal.models import Shipment
 from forms import AnswersNotAccepted, Form, Sentence
 
 APPLICANT_FIELDS = ("name", "identity", "phone", "email", "address")
+SENDER_AS = {"name": "name", "phone": "phone", "email": "email", "address": "line"}
 OTHER_PAPERS = 3  # lines offered for papers outside the published list
 
 
@@ -151,16 +154,33 @@ def request_of(act: Act, procedure: str, typed: Mapping[str, list[str]]) -> Requ
     said = Typed(typed)
     place = counter(act, procedure, said.get("don-vi"))
     key = said.get("request.key")[:80]
+    parcel = parcel_of(act, said.get("request.parcel"))
     return Request(
         procedure_code=procedure,
         unit_id=place.authority.id,
         applicant=Applicant(**{name: said.get(f"applicant.{name}") for name in APPLICANT_FIELDS}),
         answers={name: values for name, values in typed.items() if "." not in name},
         papers=[*_listed(place.edition, said), *_others(said)],
-        channel=said.get("request.channel", "direct"),
+        channel="post" if parcel else said.get("request.channel", "direct"),
         return_by_post=said.has("request.return_by_post"),
+        handed_over_at=parcel.minutes_signed_at if parcel else None,
         key=f"counter:{act.actor.officer_id}:{key}" if key else None,
     )
+
+
+def parcel_of(act: Act, number: str) -> Shipment | None:
+    """The parcel a dossier is taken in from. Refused with `NoSuchShipment` or `NotYourParcel`."""
+    if not number:
+        return None
+    parcel = sending.of_number(act, number)
+    sending.require_mine(act, parcel)
+    return parcel
+
+
+def begun_by(parcel: Shipment) -> dict[str, Any]:
+    """What a parcel says of the dossier in it, before anybody has typed."""
+    told = {f"applicant.{name}": parcel.sender.get(here, "") for name, here in SENDER_AS.items()}
+    return {**told, "request.parcel": parcel.number, "request.channel": "post"}
 
 
 def _listed(edition: Edition, said: Typed) -> list[PaperHandedIn]:

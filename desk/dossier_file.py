@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from desk import drawings, file_page, lines, words
+from desk import drawings, file_page, lines, post_page, words
 from desk.posting import back, flash_remarks
 from engine.act import Act
 from engine.definitions import catalog
@@ -122,6 +122,7 @@ def _show(code: str, told: Told | None = None) -> Page:
         page = render_template(
             "desk/dossier.html",
             page=shown,
+            post=post_page.beside(act, shown.dossier),
             told=told,
             words=words,
             detailed=request.args.get("day-du") == "1",

@@ -17,6 +17,8 @@ from engine.dossiers import drafts, intake
 from engine.dossiers.intake import KeyWasUsedForSomethingElse
 from engine.errors import Refusal
 from engine.identity.permissions import Permission, require
+from engine.postal import receiving
+from web.addresses import asked
 from web.guards import acting, looking
 from web.told import Told, tell
 
@@ -55,7 +57,10 @@ def register(procedure: str) -> Page:
 def _register(procedure: str) -> str:
     with acting() as act:
         wanted = counter_page.request_of(act, procedure, posted())
-        code = intake.register(act, wanted).code
+        dossier = intake.register(act, wanted)
+        code = dossier.code
+        if number := request.form.get("request.parcel", ""):
+            receiving.attach(act, number, dossier)
         drafts.hand_in(act, counter_page.key_of(procedure))
         return code
 
@@ -116,7 +121,9 @@ def _show(procedure: str, told: Told | None = None, *, renew: bool = False) -> P
         counter = counter_page.counter(act, procedure, request.values.get("don-vi"))
         drawer = drafts.drawer(act.session, act.actor.officer_id, counter_page.key_of(procedure))
         draft = drawer.take(wanted_draft())
-        typed: Mapping[str, Any] = told.typed if told else draft.data if draft else {}
+        parcel = counter_page.parcel_of(act, asked("buu-gui", 60)) if told is None else None
+        begun = counter_page.begun_by(receiving.waiting(act, parcel.number)) if parcel else {}
+        typed: Mapping[str, Any] = told.typed if told else begun or (draft.data if draft else {})
         key = secrets.token_urlsafe(12) if told is None or renew else _key(told)
         page = render_template(
             "desk/intake.html",

@@ -81,6 +81,51 @@ VERB_EXPLANATIONS = {
 }
 
 
+PARCEL_TABS = {
+    "dang-di": _("Đang đi"),
+    "den": _("Chờ nhận"),
+    "can-xu-ly": _("Cần xử lý"),
+    "da-xong": _("Đã kết thúc"),
+}
+PARCEL_MODES = {
+    "in": _("Gửi hồ sơ đến"),
+    "out": _("Trả kết quả"),
+    "between": _("Chuyển giữa các đơn vị"),
+}
+PARCEL_STATES = {  # in words, and a colour beside them
+    "ordered": (_("Đã lập đơn"), ""),
+    "accepted": (_("Bưu chính đã nhận đơn"), "blue"),
+    "picked_up": (_("Đã thu gom"), "blue"),
+    "in_transit": (_("Đang vận chuyển"), "blue"),
+    "failed": (_("Phát không thành công"), "amber"),
+    "invited": (_("Đã mời nhận lần hai"), "amber"),
+    "delivered": (_("Đã phát"), "green"),
+    "returned": (_("Chuyển hoàn"), "red"),
+    "lost": (_("Thất lạc, hư hỏng"), "red"),
+    "cancelled": (_("Đã hủy"), ""),
+    "refused": (_("Bưu chính không nhận"), "red"),
+}
+HAPPENINGS = {
+    1: _("Đã tạo đơn"),
+    2: _("Đã thu gom"),
+    3: _("Đang vận chuyển"),
+    4: _("Đã phát"),
+    5: _("Phát không thành công"),
+    6: _("Mời nhận lần hai"),
+    7: _("Chuyển hoàn"),
+    8: _("Thất lạc, hư hỏng"),
+    9: _("Đã hủy"),
+}
+VERDICTS = {
+    "twice": (_("bưu chính ghi hai lần"), "red"),
+    "amount": (_("lệch tiền thu hộ"), "red"),
+    "missing_here": (_("không có tại đây"), "amber"),
+    "missing_there": (_("bưu chính chưa ghi"), "amber"),
+    "matched": (_("khớp"), "green"),
+}
+AT_FAULT = {"agency": _("Cơ quan"), "applicant": _("Người nhận"), "post": _("Bưu chính")}
+
+
 def moved(verb: str, number: int) -> str:
     """What was done to so many items."""
     said = {

@@ -43,6 +43,7 @@ ROOMS = (
     Entry("worklist", lazy_gettext("Việc của tôi"), "v", Permission.WORK_ITEM, frozenset({"work_item"})),
     Entry("intake", lazy_gettext("Tiếp nhận"), "t", Permission.RECEIVE_DOSSIER),
     Entry("dossier_file", lazy_gettext("Hồ sơ"), "h", Permission.LOOK_UNIT_WORK, frozenset({"letters"})),
+    Entry("post", lazy_gettext("Bưu chính"), "u", Permission.RECEIVE_DOSSIER),
     Entry("supervision", lazy_gettext("Giám sát"), "g", Permission.SUPERVISE, to_look=Permission.LOOK_EVERYWHERE),
     Entry(
         "procedures",

@@ -7,8 +7,9 @@ parcel amount to the same (`journey`).
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -17,10 +18,11 @@ from engine import outbox
 from engine.act import SYSTEM, Act, Office
 from engine.outbox import Job
 from engine.outbox.models import LEASED, QUEUED
-from engine.postal import arriving, journey, story, times, watch
+from engine.postal import arriving, journey, sending, story, times, watch
 from engine.postal.contract import BEGINNING, Event, Handover, Happening, Tracking
 from engine.postal.errands import NEIGHBOUR
 from engine.postal.models import Shipment, ShipmentEvent, TrackingCursor
+from engine.postal.refusals import HappenedLater, ThePostTellsItself
 from engine.worktime import editions
 
 TRACK, HEARD = "post.track", "post.heard"
@@ -146,6 +148,24 @@ def events_of(act: Act, shipment_id: int) -> list[ShipmentEvent]:
     """What was told of a parcel, in the order of happening."""
     query = select(ShipmentEvent).where(ShipmentEvent.shipment_id == shipment_id)
     return list(act.session.scalars(query.order_by(ShipmentEvent.at, ShipmentEvent.happening, ShipmentEvent.id)))
+
+
+def write_down(act: Act, number: str, happening: Happening, at: datetime, note: str = "") -> ShipmentEvent:
+    """What the carrier said by mouth, where the office is not connected with the post. Refused with `NotYourParcel`,
+    `ThePostTellsItself` or `HappenedLater`."""
+    parcel = sending.of_number(act, number, lock=True)
+    sending.require_mine(act, parcel)
+    if act.office.settings.post is not None:
+        raise ThePostTellsItself()
+    if at > act.now:
+        raise HappenedLater({"at": HappenedLater.sentence()})
+    collected = parcel.collect if happening == Happening.DELIVERED else 0
+    event = Event(secrets.token_hex(12), number, "", happening, at, note=note.strip()[:500], collected=collected)
+    row = _row(act, event, parcel.id)
+    act.session.add(row)
+    act.session.flush()
+    understand(act, {"event_id": row.id})
+    return row
 
 
 # -- understanding ---------------------------------------------------------------------------------------------------

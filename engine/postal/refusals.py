@@ -106,6 +106,14 @@ class NobodyNamedToReceive(Conflict):
     """Bước này không thuộc làn của đơn vị nào nên không biết giấy tờ gửi đến đâu."""
 
 
+class ThePostTellsItself(Conflict):
+    """Tin của bưu gửi do hệ thống bưu chính báo; không ghi tay."""
+
+
+class HappenedLater(Invalid):
+    """Thời điểm không được sau lúc này."""
+
+
 class MonthIsUnknown(Invalid):
     """Mời chọn tháng đối soát, không sau tháng này."""
 

@@ -97,7 +97,7 @@ def test_asking_who_is_there_costs_one_statement(
 @pytest.mark.parametrize(
     ("login", "rooms"),
     [
-        ("motcua.trucbach", {"worklist", "intake", "dossier_file", "leave", "organisation"}),
+        ("motcua.trucbach", {"worklist", "intake", "dossier_file", "post", "leave", "organisation"}),
         ("truongphong.badinh", {"worklist", "dossier_file", "supervision", "leave", "organisation"}),
         ("thietke", {"procedures", "designer", "organisation"}),
         ("quantri", {"leave", "procedures", "organisation", "accounts", "jobs", "ladders"}),
