@@ -89,6 +89,12 @@ def communes_of_2018() -> tuple[Commune, ...]:
 
 
 @cache
+def districts_of_2018() -> Mapping[str, str]:
+    """The names of all 30 by code."""
+    return {each["code"]: each["name"] for each in _data()["three_levels_2018"]["districts"]}
+
+
+@cache
 def two_levels() -> Map:
     """The 126 communes since 01/07/2025, by code."""
     return {each["code"]: Commune(each["code"], each["name"]) for each in _data()["two_levels_2025_07"]["communes"]}

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from engine.org.successors import communes_of_2018
+from engine.org.successors import communes_of_2018, districts_of_2018
 from engine.residents.contract import Address, Born, Relative, Resident, Sex, State
 from integrations.national_db.names import Custom, custom_of
 
@@ -25,6 +25,8 @@ STEP = 420_489  # coprime with a million: every person has a serial of six digit
 OF_AGE, FIRST_CARD = 18, 14
 HA_TAY_ENDED = date(2008, 8, 1)  # Resolution 15/2008/QH12: Hà Tây (28) and Mê Linh (of 26) became Hanoi
 ELSEWHERE = {"36": "Nam Định", "35": "Hà Nam", "33": "Hưng Yên", "34": "Thái Bình", "30": "Hải Dương", "40": "Nghệ An"}
+HANOI = "Hà Nội"
+FORMER = {"01": HANOI, "26": "Vĩnh Phúc", "28": "Hà Tây"}
 IN_NO_LIST = "99901"
 
 
@@ -190,7 +192,10 @@ def _forgotten(year: int) -> float:
 
 def _place(dice: Random) -> Address:
     commune = dice.choice(communes_of_2018())
-    return Address("01", commune.district, commune.code, f"Số {dice.randint(1, 290)}, tổ {dice.randint(1, 24)}")
+    house, group = dice.randint(1, 290), dice.randint(1, 24)
+    near = f"Thôn {group}" if commune.name.startswith("Xã") else f"Số {house}, tổ {group}"
+    line = f"{near}, {commune.name}, {districts_of_2018()[commune.district]}, {HANOI}"
+    return Address("01", commune.district, commune.code, line)
 
 
 def _elsewhere(dice: Random) -> Address:
@@ -203,7 +208,7 @@ def _as_written_in(year: int, place: Address) -> Address:
     if year >= HA_TAY_ENDED.year or place.province != "01":
         return place
     before = "26" if place.district == "250" else "28" if place.district >= "268" else "01"
-    return replace(place, province=before)
+    return replace(place, province=before, line=place.line.replace(HANOI, FORMER[before]))
 
 
 def _mistaken(dice: Random, place: Address) -> Address:
