@@ -92,7 +92,7 @@ def _install(requirements: Path) -> None:
 
 def _build_bundle() -> None:
     stamp = BUNDLE / ".sha256"
-    sources = [*FRONTEND.glob("*.json"), FRONTEND / "build.mjs", *(FRONTEND / "src").rglob("*")]
+    sources = [*FRONTEND.glob("*.json"), *FRONTEND.glob("*.mjs"), *(FRONTEND / "src").rglob("*")]
     failed = ROOT / "var" / "bundle.failed"
     if _is_fresh(stamp, wanted := _fingerprint(sources)):
         return

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin import words
 from admin.brought import brought_in
+from admin.designer_words import explained_words
 from admin.handing_in import looked_at
 from engine import proving
 from engine.act import Act
@@ -122,7 +123,7 @@ def _page(act: Act, version: ProcedureVersion, refused: Told | None = None, foun
         ahead=catalog.approved_ahead(act.session, version.procedure_code, takes_effect_on),
         vacancies=_vacancies(act, version, takes_effect_on), roles=_role_names(act),
         is_own=submission.is_own(act, version), refused=refused, words=words,
-        sources=sources, brought=brought_in(version, sources),
+        sources=sources, brought=brought_in(version, sources), explained_words=explained_words(),
     )  # fmt: skip
 
 

@@ -29,6 +29,11 @@ def studio_words() -> dict[str, Any]:
     }
 
 
+def explained_words() -> dict[str, Any]:
+    """Those of a drawing that is only read and explained by a dot."""
+    return {**_simulation(), **_names(), "kinds": kinds()}
+
+
 def _shell() -> dict[str, Any]:
     return {
         "tabProperties": gettext("Thuộc tính"),
@@ -195,6 +200,8 @@ def _findings() -> dict[str, Any]:
         "runs": gettext("Sơ đồ chạy được nhưng chưa đủ điều kiện trình phê duyệt."),
         "runsNot": gettext("Sơ đồ chưa chạy được."),
         "checkFailed": gettext("Chưa kiểm tra được; sẽ kiểm tra lại khi anh/chị vẽ tiếp."),
+        "mend": gettext("Sửa"),
+        "mendWhat": gettext("Sửa: {what}"),
         "severities": {
             "error": gettext("Phải sửa mới chạy được"),
             "incomplete": gettext("Phải bổ sung trước khi trình"),
@@ -265,6 +272,9 @@ def _keys() -> list[list[str]]:
     return [
         ["Tab", gettext("Đi tới bản vẽ, các thẻ, các ô")],
         ["F6", gettext("Qua lại giữa bản vẽ và thuộc tính")],
+        [", .", gettext("Trên bản vẽ: chọn phần tử trước, phần tử sau")],
+        ["1 … 7", gettext("Từ bản vẽ: mở thẻ thứ nhất đến thứ bảy ở bảng bên")],
+        ["Shift + Tab", gettext("Từ bản vẽ: lên các nút Lưu, Trình phê duyệt")],
         ["N", gettext("Thêm phần tử")],
         ["A", gettext("Nối thêm sau phần tử đang chọn")],
         ["K", gettext("Nối tới phần tử đã có")],

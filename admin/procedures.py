@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin import words
 from admin.brought import brought_in
+from admin.designer_words import explained_words
 from engine.act import Act
 from engine.definitions import catalog, submission
 from engine.definitions import legal as legal_data
@@ -147,7 +148,7 @@ def _version_page(act: Act, code: str, number: int, refused: Told | None = None)
         procedure=procedure, version=found, sources=sources, source=source, refused=refused, words=words,
         is_current=current is not None and current.id == found.id, is_published=found.state == PUBLISHED,
         brought=brought_in(found, sources), is_waiting=is_waiting, is_own=submission.is_own(act, found),
-        proof=proof, missed=proof.missing if proof and is_waiting else (),
+        proof=proof, missed=proof.missing if proof and is_waiting else (), explained_words=explained_words(),
         **_rights(act),
     )  # fmt: skip
 

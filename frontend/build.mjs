@@ -5,29 +5,18 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import { readersStyles } from "./readers-styles.mjs";
 
 const target = path.resolve("../web/static/dist");
 fs.rmSync(target, { recursive: true, force: true });
 fs.mkdirSync(target, { recursive: true });
 
-const { metafile } = await esbuild.build({
-  entryPoints: { desk: "src/desk.js", viewer: "src/viewer.js", studio: "src/studio/main.js" },
-  outdir: target,
-  entryNames: "[name]-[hash]",
-  assetNames: "[name]-[hash]",
-  chunkNames: "part-[hash]",
-  bundle: true,
-  splitting: true,
-  minify: true,
-  format: "esm",
-  target: "es2020",
-  metafile: true,
-  legalComments: "linked",
-  loader: { ".woff2": "file", ".woff": "file", ".ttf": "empty", ".eot": "empty", ".svg": "dataurl" },
-});
-
 const manifest = { icons: sprite() };
-for (const [file, output] of Object.entries(metafile.outputs)) {
+const forOfficers = { desk: "src/desk.js", viewer: "src/viewer.js" };
+const forDesigners = { studio: "src/studio/main.js", explain: "src/explain.js" };
+// What they share is cut along files, not functions: built together, officers would load what only drawing needs.
+const outputs = { ...(await built(forOfficers, { plugins: [readersStyles] })), ...(await built(forDesigners)) };
+for (const [file, output] of Object.entries(outputs)) {
   if (!output.entryPoint) continue;
   const name = path.basename(file).replace(/-\w{8}\.(js|css)$/, "");
   manifest[name] = { js: path.basename(file), css: output.cssBundle && path.basename(output.cssBundle) };
@@ -35,6 +24,26 @@ for (const [file, output] of Object.entries(metafile.outputs)) {
 fs.writeFileSync(path.join(target, "manifest.json"), JSON.stringify(manifest, null, 1));
 for (const file of fs.readdirSync(target).filter((name) => /\.(js|css|svg)$/.test(name))) {
   fs.writeFileSync(path.join(target, `${file}.gz`), gzipSync(fs.readFileSync(path.join(target, file)), { level: 9 }));
+}
+
+async function built(entryPoints, more = {}) {
+  const { metafile } = await esbuild.build({
+    entryPoints,
+    outdir: target,
+    entryNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    chunkNames: "part-[hash]",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    target: "es2020",
+    metafile: true,
+    legalComments: "linked",
+    loader: { ".woff2": "file", ".woff": "file", ".ttf": "empty", ".eot": "empty", ".svg": "dataurl" },
+    ...more,
+  });
+  return metafile.outputs;
 }
 
 function sprite() {

@@ -4,7 +4,7 @@
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "./diagram.css";
-import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { Reader } from "./reader.js";
 import { words } from "./words.js";
 
 for (const place of document.querySelectorAll("[data-diagram]")) {
@@ -19,7 +19,7 @@ async function show(place) {
   const xml = block ? block.textContent : await fetchText(place.dataset.url);
   place.replaceChildren();
   if (!xml.includes("BPMNShape")) return tellNothingIsDrawn(place);
-  const viewer = new NavigatedViewer({ container: place });
+  const viewer = new Reader({ container: place });
   if (document.documentElement.lang === "en") viewer.on("import.parse.complete", ({ elementsById }) => nameInEnglish(elementsById));
   await viewer.importXML(xml);
   mark(viewer, place.dataset);
@@ -122,6 +122,7 @@ function overlay(viewer, id, className, text, position, min = 0.7) {
 
 /** The whole picture when it stays readable; otherwise the part where the dossier stands. */
 function fit(viewer, place) {
+  if (!place.clientWidth) return; // out of sight: it has no size to be fitted to
   const canvas = viewer.get("canvas");
   canvas.zoom("fit-viewport", "auto");
   const known = (ids) => ids.map((id) => viewer.get("elementRegistry").get(id)).filter(Boolean);

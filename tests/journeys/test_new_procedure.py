@@ -158,6 +158,11 @@ def approve(page: Page) -> None:
     expect(page.locator("[data-diagram]").first).to_be_visible()
     expect(page.locator("[data-diagram]:not([data-shown])")).to_have_count(0)
     shoot(page, "design-6-approval")
+    page.get_by_role("button", name="Minh họa").click()  # who decides may have it explained
+    page.get_by_role("button", name="Chạy").click()
+    expect(page.locator("[data-path]")).to_contain_text("Nhận hồ sơ")
+    shoot(page, "design-6-explained")
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Phê duyệt", exact=True).click()
     page.locator("dialog").get_by_role("button", name="Đồng ý").click()
     expect(page.get_by_text("Đã phê duyệt phiên bản 1.")).to_be_visible()

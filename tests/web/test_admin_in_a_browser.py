@@ -45,6 +45,8 @@ def test_every_page_is_readable_for_everybody(page: Page, live_server: LiveServe
             page.goto(path)
             if page.locator("[data-diagram]").count():
                 expect(page.locator("[data-shown]").first).to_be_visible()
+            if name == "version":
+                a_dot_explains_the_drawing(page)
             look_at(page, f"admin-{name}")
 
 
@@ -55,6 +57,24 @@ def test_a_version_without_a_picture_says_so_in_the_place_of_its_picture(page: P
     page.goto(f"{BIRTH}/phien-ban/1")
     expect(page.locator("[data-shown]").first).to_have_text(re.compile("^Tệp này chưa có hình vẽ"))
     look_at(page, "admin-undrawn")
+
+
+def a_dot_explains_the_drawing(page: Page) -> None:
+    """For those who only read it; what moves the dot comes when it is asked for."""
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    button = page.get_by_role("button", name="Minh họa")
+    button.press("Enter")
+    panel = page.get_by_role("complementary", name="Minh họa sơ đồ")
+    run = panel.get_by_role("button", name="Chạy")
+    expect(run).to_be_focused()
+    run.press("Enter")
+    expect(panel.get_by_role("status")).to_contain_text("Đang ở: Tiếp nhận hồ sơ")
+    assert [url for url in loaded if "/static/dist/part-" in url]
+    look_at(page, "admin-version-explained")
+    page.keyboard.press("Escape")
+    expect(page.locator(".simulation")).to_have_count(0)
+    expect(button).to_be_focused()
 
 
 def test_a_designer_mends_a_drawing_until_it_can_be_submitted(page: Page, tmp_path: Path) -> None:

@@ -70,6 +70,8 @@ def test_who_may_not_see_the_dossier_is_told_that_there_is_none(
     hidden, nowhere = (recorded(designer, design_id, content, each, "Thử") for each in (code, "H26.0.000"))
     assert hidden.status_code == nowhere.status_code == 404
     assert hidden.json == nowhere.json
+    asked = sent(designer, f"{design_id}/kiem-thu", content=content)
+    assert asked.json and "data-no-recording" in asked.json["html"] and "data-record>" not in asked.json["html"]
 
 
 def test_a_dossier_of_another_procedure_cannot_be_played_here(

@@ -46,7 +46,6 @@ def test_a_play_goes_on_rings_goes_back_and_becomes_a_test(page: Page, live_serv
     shoot(page, "studio-play-alarm-1280")
     page.reload()
     studio.ready(page)
-    play = studio.play(page)
     expect(happened).to_contain_text(": Kiểm tra nội dung khai sinh")
 
     play.get_by_role("button", name="Quay lại đến: Làm xong").click()

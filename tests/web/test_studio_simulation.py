@@ -77,8 +77,16 @@ def test_a_shipped_procedure_comes_to_its_end_by_the_ways_proposed(page: Page) -
     panel = explain(page)
     panel.get_by_label("Tốc độ").select_option(label="Nhanh")
     panel.get_by_role("button", name="Chạy").click()
-    expect(panel.get_by_role("status")).to_contain_text("Đã đi hết, kết thúc ở:", timeout=60_000)
+    ended = "Đã đi hết, kết thúc ở: Đã trả Giấy khai sinh."
+    expect(panel.get_by_role("status")).to_have_text(ended, timeout=60_000)
     assert len(way(panel)) == len(set(way(panel))), "no way is gone twice"
+
+    panel.get_by_label("Sai, ghi lại").check()  # back to a step before
+    panel.get_by_role("button", name="Chạy").click()
+    expect(panel.get_by_role("status")).to_have_text(ended, timeout=60_000)
+    assert [way(panel).count(each) for each in ("Đúng?", "Đồng ý ký?")] == [2, 1], "round once"
+    panel.get_by_role("button", name="Làm lại từ đầu").click()
+    expect(panel.get_by_label("Sai, ghi lại")).to_be_checked()
 
 
 def test_the_drawing_and_its_history_are_as_they_were(page: Page, live_server: LiveServer) -> None:

@@ -47,7 +47,7 @@ import { explainKeys, listenToKeys } from "./keys.js";
 import { keepEverything } from "./keeping.js";
 import { tab as law } from "./law.js";
 import { makeMarks } from "./marks.js";
-import { keepNames } from "./naming.js";
+import { keepNames, speaking } from "./naming.js";
 import { keepCompany } from "./presence.js";
 import { tab as play } from "./play.js";
 import { tab as properties } from "./properties/panel.js";
@@ -84,6 +84,7 @@ async function start(root) {
   tellOfUnkept(studio, root.querySelector("[data-unkept]"));
   await keepEverything(studio, head);
   keepCompany(studio, head.querySelector("[data-company]"));
+  studio.openLastTab();
   root.dataset.ready = "true";
 }
 
@@ -93,8 +94,7 @@ function makeStudio(root) {
   const said = root.querySelector("[data-said]");
   return {
     root,
-    words,
-    say: (key, filling = {}) => (words[key] ?? key).replace(/{(\w+)}/g, (whole, name) => filling[name] ?? whole),
+    ...speaking(words),
     on: (event, fn) => (listeners[event] ??= []).push(fn),
     emit: (event, what) => (listeners[event] ?? []).forEach((fn) => fn(what)),
     announce(sentence) {
@@ -115,11 +115,12 @@ function makeStudio(root) {
     },
     async select(id) {
       const registry = this.modeler.get("elementRegistry");
-      if (!registry.get(id)) {
+      const find = () => registry.get(id) ?? registry.find(({ businessObject }) => businessObject?.processRef?.id === id); // a pool stands for its process
+      if (!find()) {
         const file = Object.keys(this.content.files).find((name) => this.content.files[name].includes(`id="${id}"`));
         if (file && file !== this.file) await this.open(file);
       }
-      const element = registry.get(id);
+      const element = find();
       if (!element) return false;
       this.modeler.get("selection").select(element);
       const isWide = ["bpmn:Lane", "bpmn:Participant"].includes(element.type);

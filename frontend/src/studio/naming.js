@@ -21,6 +21,24 @@ export function keepNames(studio) {
   });
 }
 
+/** What a part of the page needs to talk about elements: the page's `words`, `say` that fills in their {places}, and what
+ *  kind of element one is. */
+export function speaking(words) {
+  return {
+    words,
+    say: (key, filling = {}) => (words[key] ?? key).replace(/{(\w+)}/g, (whole, name) => filling[name] ?? whole),
+    kindOf: (element) => words.kinds[keyOf(element)] ?? words.kinds[keyOf(element).split(".")[0]] ?? element.type.replace("bpmn:", ""),
+  };
+}
+
+/** `userTask`, `intermediateCatchEvent.timer`: the key of its name in the page's words. */
+function keyOf(element) {
+  const type = element.type.replace("bpmn:", "");
+  const trigger = element.businessObject?.eventDefinitions?.[0]?.$type.replace("bpmn:", "").replace("EventDefinition", "");
+  const key = type[0].toLowerCase() + type.slice(1);
+  return trigger ? `${key}.${trigger[0].toLowerCase() + trigger.slice(1)}` : key;
+}
+
 /** The name an element was given, on English pages the English one where there is one. */
 export function givenName(element) {
   if (!element.businessObject) return undefined;

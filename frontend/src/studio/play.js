@@ -49,7 +49,8 @@ class Play {
   }
 
   get script() {
-    return JSON.parse(sessionStorage.getItem(this.key) ?? "null");
+    this.written ??= JSON.parse(sessionStorage.getItem(this.key) ?? "null");
+    return this.written;
   }
 
   /** Keep a script that is not what is shown. */
@@ -60,9 +61,14 @@ class Play {
     this.store(script);
   }
 
+  /** What was done so far is the play: after a reload it is played again. Where the browser has no room, it is kept until then. */
   store(script) {
-    if (script) sessionStorage.setItem(this.key, JSON.stringify(script));
-    else sessionStorage.removeItem(this.key);
+    this.written = script;
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(script));
+    } catch (problem) {
+      console.warn(problem);
+    }
   }
 
   // -- when it is asked --------------------------------------------------------------------------------------------

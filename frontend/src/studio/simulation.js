@@ -1,57 +1,36 @@
 // Minh họa: the drawing explained by tokens that travel over it. It is a picture laid over the canvas, never the canvas
 // itself: while it is on nothing can be drawn, and when it is left the drawing, its history and the draft are as they
-// were. What moves the tokens is loaded only when it is switched on.
-import "./simulating/simulation.css";
+// were.
+import { offer } from "./simulating/offered.js";
 
 export function offerSimulation(studio, button, panel) {
   const tabs = studio.root.querySelector("[data-tabs]");
   const others = document.querySelectorAll("[data-arrange], [data-files]");
   const canvas = studio.root.querySelector(".studio-canvas");
-  let shown = null;
-  let times = 0; // it was entered or left: what is still loading may be too late
 
-  async function enter() {
-    if (studio.isBroken) return studio.announce(studio.words.notDrawable);
-    if (studio.isSimulating) return;
-    const mine = ++times;
-    show(true);
-    try {
-      const { simulate } = await import("./simulating/index.js");
-      const { xml } = await studio.modeler.saveXML();
-      const made = await simulate(studio, canvas, panel, xml);
-      if (mine === times) shown = made;
-      else made.leave();
-    } catch (problem) {
-      console.warn(problem);
-      if (mine === times) leave();
-      studio.announce(studio.words.simulationFailed);
-    }
+  async function begin(simulate) {
+    const { modeler } = studio;
+    const { xml } = await modeler.saveXML();
+    const { x, y, width, height } = modeler.get("canvas").viewbox(); // the same part at the same size: nothing jumps
+    return simulate(studio, canvas, panel, xml, { translate: modeler.get("translate"), look: (picture) => picture.viewbox({ x, y, width, height }) });
   }
-  function leave() {
-    if (!studio.isSimulating) return;
-    times += 1;
-    shown?.leave();
-    shown = null;
-    show(false);
-    button.focus();
+  function mayEnter() {
+    if (studio.isBroken) studio.announce(studio.words.notDrawable);
+    return !studio.isBroken;
   }
   function show(isOn) {
     studio.isSimulating = isOn;
     studio.root.classList.toggle("is-simulating", isOn);
     studio.root.querySelector("[data-canvas]").inert = isOn;
     tabs.hidden = isOn;
-    panel.hidden = !isOn;
     others.forEach((each) => (each.disabled = isOn));
-    button.setAttribute("aria-pressed", String(isOn));
   }
 
-  button.addEventListener("click", () => (studio.isSimulating ? leave() : enter()));
-  panel.querySelector("[data-leave]").addEventListener("click", leave);
+  const leave = offer(button, panel, { begin, show, mayEnter, failed: () => studio.announce(studio.words.simulationFailed) });
   panel.querySelector("[data-to-play]").addEventListener("click", () => {
     leave();
     studio.openTab("play");
     document.getElementById("tab-play").focus();
   });
-  addEventListener("keydown", (event) => event.key === "Escape" && !event.target.closest?.("dialog") && leave());
   studio.on("opened", leave); // another drawing is on the canvas
 }

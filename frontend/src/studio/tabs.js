@@ -16,7 +16,7 @@ export function makeTabs(studio, container, tabs) {
     list.append(button);
     container.append(panel);
     made.set(tab.id, { tab, button, badge, panel, mounted: undefined });
-    button.addEventListener("click", () => open(tab.id));
+    button.addEventListener("click", () => studio.openTab(tab.id));
     if (tab.eager) mount(made.get(tab.id));
   }
   list.addEventListener("keydown", (event) => {
@@ -26,7 +26,7 @@ export function makeTabs(studio, container, tabs) {
     const ids = [...made.keys()];
     const at = ids.findIndex((id) => made.get(id).button === document.activeElement);
     const next = ids[(at + step + ids.length) % ids.length];
-    open(next);
+    studio.openTab(next);
     made.get(next).button.focus();
   });
 
@@ -43,7 +43,15 @@ export function makeTabs(studio, container, tabs) {
       if (isOpen) mount(one).shown?.();
     }
   }
-  studio.openTab = open;
+  const key = `tab:${location.pathname}`;
+  studio.openTab = (id) => {
+    try {
+      sessionStorage.setItem(key, id);
+    } catch {} // a browser tab that is full forgets where one was, nothing else
+    open(id);
+  };
+  /** After a reload one is where one was: what is played there goes on. */
+  studio.openLastTab = () => made.has(sessionStorage.getItem(key)) && open(sessionStorage.getItem(key));
   studio.badge = (id, text) => (made.get(id).badge.textContent = text);
   open(tabs[0].id);
 }

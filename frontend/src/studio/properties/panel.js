@@ -11,6 +11,7 @@ import { isPersons } from "./values.js";
 
 export const tab = { id: "properties", word: "tabProperties", mount };
 
+const CONTROLS = "input, select, textarea";
 const KINDS = [
   [(element) => !element, (studio) => theDesign(studio)],
   [isPersons, (studio, element, choices) => [...names(studio, element), standsIn(studio, element), ...task(studio, element, choices)]],
@@ -33,10 +34,12 @@ function mount(container, studio) {
   let shown = [];
   let current;
 
-  studio.kindOf = (element) => studio.words.kinds[kindOf(element)] ?? studio.words.kinds[kindOf(element).split(".")[0]] ?? element.type.replace("bpmn:", "");
-  studio.focusProperties = () => {
+  /** Go to the panel; to that of these fields of which `message` speaks, else to the first. */
+  studio.focusProperties = async (wanted = [], message = "") => {
     studio.openTab("properties");
-    (fields.querySelector("input, select, textarea") ?? document.getElementById("tab-properties")).focus();
+    await showing;
+    const spoken = fieldOf(studio, shown, wanted, message);
+    (spoken ?? fields.querySelector(CONTROLS) ?? document.getElementById("tab-properties")).focus();
   };
 
   async function show(element) {
@@ -56,7 +59,8 @@ function mount(container, studio) {
     if (current && name) name.textContent = nameOf(studio, current);
     for (const field of shown) field.refresh();
   }
-  const look = (element) => show((latest = element));
+  let showing;
+  const look = (element) => (showing = show((latest = element)));
   studio.on("selected", look);
   studio.on("changed", () => {
     const registry = studio.modeler.get("elementRegistry");
@@ -66,6 +70,17 @@ function mount(container, studio) {
   studio.on("saved", refresh);
   studio.on("marked", () => current && head.replaceChildren(...heading(studio, current)));
   look(null);
+}
+
+/** The control under one of the labels `wanted` (keys of the page's words); of several the one whose label or text the
+ *  message names, then one that is empty. */
+function fieldOf(studio, shown, wanted, message) {
+  const { words } = studio;
+  const isOf = (key, label) => label === words[key] || (key === "condition" && label.startsWith(words.conditionOf.split("{")[0]));
+  const labelled = shown.map(({ node }) => ({ control: node.querySelector(CONTROLS), label: node.querySelector("label, legend")?.textContent ?? "", isHidden: node.hidden }));
+  const found = wanted.flatMap((key) => labelled.filter(({ control, label, isHidden }) => control && !isHidden && isOf(key, label)));
+  const score = ({ control, label }) => (message.includes(label) || (control.value && message.includes(control.value)) ? 2 : control.value ? 0 : 1);
+  return found.sort((one, other) => score(other) - score(one))[0]?.control;
 }
 
 function heading(studio, element) {
@@ -83,12 +98,4 @@ function heading(studio, element) {
 
 function sentence(said) {
   return Object.assign(document.createElement("p"), { className: "quiet", textContent: said });
-}
-
-/** `userTask`, `intermediateCatchEvent.timer`: the key of its name in the page's words. */
-function kindOf(element) {
-  const type = element.type.replace("bpmn:", "");
-  const trigger = element.businessObject?.eventDefinitions?.[0]?.$type.replace("bpmn:", "").replace("EventDefinition", "");
-  const key = type[0].toLowerCase() + type.slice(1);
-  return trigger ? `${key}.${trigger[0].toLowerCase() + trigger.slice(1)}` : key;
 }

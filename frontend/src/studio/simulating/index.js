@@ -3,6 +3,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import AnimationModule from "bpmn-js-token-simulation/lib/animation";
 import TokenCountModule from "bpmn-js-token-simulation/lib/features/token-count";
 import SimulatorModule from "bpmn-js-token-simulation/lib/simulator";
+import spiffworkflow from "../spiffworkflow.json";
 import { makePads } from "./pads.js";
 import { makePanel } from "./panel.js";
 import { makePace } from "./pace.js";
@@ -13,14 +14,17 @@ const TOKEN = { primary: "#0a4fb8", auxiliary: "#ffffff" }; // the blue of the h
 const FIRST = 5000;
 const oneColour = ["eventBus", (bus) => bus.on("tokenSimulation.simulator.createScope", FIRST, ({ scope }) => (scope.colors = TOKEN))];
 
-export async function simulate(studio, canvas, panel, xml) {
+/** Lay the simulation of `xml` over `canvas`, steered by `panel`; `speaker` has the words (`speaking`), `look(canvas)`
+ *  brings a part of it into view, `seen(elements)` may name what was read before it is drawn. */
+export async function simulate(speaker, canvas, panel, xml, { translate, look, seen = () => {} }) {
   const place = Object.assign(document.createElement("div"), { className: "simulation" });
   canvas.append(place);
   const viewer = new NavigatedViewer({
     container: place,
     animation: { randomize: false },
+    moddleExtensions: { spiffworkflow },
     additionalModules: [
-      { translate: ["value", studio.modeler.get("translate")] },
+      ...(translate ? [{ translate: ["value", translate] }] : []),
       SimulatorModule,
       AnimationModule,
       TokenCountModule,
@@ -31,20 +35,21 @@ export async function simulate(studio, canvas, panel, xml) {
     viewer.destroy();
     place.remove();
   };
+  viewer.on("import.parse.complete", ({ elementsById }) => seen(Object.values(elementsById ?? {})));
   try {
     await viewer.importXML(xml);
   } catch (problem) {
     clear();
     throw problem;
   }
-  name(studio, place.querySelector("svg"));
-  viewer.get("canvas").viewbox(lookedAt(studio.modeler.get("canvas")));
+  name(speaker, place.querySelector("svg"));
+  look(viewer.get("canvas"));
 
   const pace = makePace(viewer);
   const ways = makeWays(viewer);
-  const trail = makeTrail(studio, viewer);
-  makePads(studio, viewer, { pace, ways });
-  const leavePanel = makePanel(studio, panel, { viewer, pace, ways, trail });
+  const trail = makeTrail(speaker, viewer);
+  makePads(speaker, viewer, { pace, ways });
+  const leavePanel = makePanel(speaker, panel, { viewer, pace, ways, trail });
   viewer.get("eventBus").fire("tokenSimulation.toggleMode", { active: true });
   return {
     leave() {
@@ -55,13 +60,7 @@ export async function simulate(studio, canvas, panel, xml) {
   };
 }
 
-function name(studio, svg) {
+function name({ words }, svg) {
   svg.setAttribute("role", "application"); // it is moved by keys, like the canvas
-  svg.setAttribute("aria-label", studio.words.simulated);
-}
-
-/** The same part of the drawing at the same size, so that nothing jumps. */
-function lookedAt(canvas) {
-  const { x, y, width, height } = canvas.viewbox();
-  return { x, y, width, height };
+  svg.setAttribute("aria-label", words.simulated);
 }

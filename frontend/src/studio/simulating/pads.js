@@ -3,7 +3,7 @@ import { nameOf } from "../naming.js";
 
 const SIGNS = { way: "⇄", happens: "▶" };
 
-export function makePads(studio, viewer, { pace, ways }) {
+export function makePads(speaker, viewer, { pace, ways }) {
   const [bus, simulator, overlays] = ["eventBus", "simulator", "overlays"].map((name) => viewer.get(name));
 
   function pad(element, kind, label, act) {
@@ -15,13 +15,13 @@ export function makePads(studio, viewer, { pace, ways }) {
   function refresh(element) {
     overlays.remove({ element, type: "simulation-happens" });
     const [may] = happenings(simulator, pace).filter((each) => each.element === element);
-    if (may) pad(element, "happens", sentenceOf(studio, may), () => pace.happen(may));
+    if (may) pad(element, "happens", sentenceOf(speaker, may), () => pace.happen(may));
   }
   bus.on("tokenSimulation.simulator.elementChanged", ({ element }) => refresh(element));
   bus.on("simulation.paceChanged", () => simulator.findSubscriptions(({ element }) => element).forEach(({ element }) => refresh(element)));
   bus.on("tokenSimulation.toggleMode", () => {
     for (const gateway of ways.forks.filter((each) => !ways.manyOf(each))) {
-      pad(gateway, "way", studio.say("otherWay", { name: nameOf(studio, gateway) }), () => ways.next(gateway));
+      pad(gateway, "way", speaker.say("otherWay", { name: nameOf(speaker, gateway) }), () => ways.next(gateway));
     }
   });
 }
@@ -34,6 +34,6 @@ export function happenings(simulator, pace) {
   return [...new Map(waiting.map((each) => [each.element, each])).values()];
 }
 
-export function sentenceOf(studio, { element, event }) {
-  return studio.say(event.type === "continue" ? "goOnFrom" : "letHappen", { name: nameOf(studio, element) });
+export function sentenceOf(speaker, { element, event }) {
+  return speaker.say(event.type === "continue" ? "goOnFrom" : "letHappen", { name: nameOf(speaker, element) });
 }

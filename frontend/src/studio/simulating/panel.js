@@ -2,7 +2,7 @@
 import { nameOf } from "../naming.js";
 import { happenings, sentenceOf } from "./pads.js";
 
-export function makePanel(studio, panel, { viewer, pace, ways, trail }) {
+export function makePanel(speaker, panel, { viewer, pace, ways, trail }) {
   const part = (name) => panel.querySelector(`[data-${name}]`);
   const [run, state, path, choices, events] = ["run", "state", "path", "ways", "happenings"].map(part);
   const simulator = viewer.get("simulator");
@@ -12,7 +12,7 @@ export function makePanel(studio, panel, { viewer, pace, ways, trail }) {
 
   function refresh() {
     const isMoving = stage === "moving" && !pace.isHeld();
-    run.textContent = isMoving ? studio.words.hold : studio.words.run;
+    run.textContent = isMoving ? speaker.words.hold : speaker.words.run;
     part("anew").disabled = stage === "ready";
   }
   function tell(sentence) {
@@ -20,17 +20,17 @@ export function makePanel(studio, panel, { viewer, pace, ways, trail }) {
   }
   function showHappenings() {
     const now = happenings(simulator, pace);
-    keepFocus(events, () => events.replaceChildren(...now.map((each) => button(sentenceOf(studio, each), () => pace.happen(each)))));
+    keepFocus(events, () => events.replaceChildren(...now.map((each) => button(sentenceOf(speaker, each), () => pace.happen(each)))));
     part("happen").hidden = !now.length;
   }
   function showWays() {
-    keepFocus(choices, () => choices.replaceChildren(...ways.forks.map((gateway) => choice(studio, ways, gateway))));
+    keepFocus(choices, () => choices.replaceChildren(...ways.forks.map((gateway) => choice(speaker, ways, gateway))));
     part("choose").hidden = !ways.forks.length;
   }
 
   on(run, "click", () => {
     if (stage === "moving") pace.hold(!pace.isHeld());
-    else if (!trail.begin()) tell(studio.words.noStart);
+    else if (!trail.begin()) tell(speaker.words.noStart);
     refresh();
   });
   on(part("anew"), "click", () => trail.reset());
@@ -38,11 +38,11 @@ export function makePanel(studio, panel, { viewer, pace, ways, trail }) {
   on(part("stepwise"), "change", () => pace.stepwise(part("stepwise").checked));
   trail.on((what, element) => {
     stage = { cleared: "ready", passed: "moving", ended: "ended" }[what];
-    const name = element && nameOf(studio, element);
+    const name = element && nameOf(speaker, element);
     if (what === "passed") path.append(Object.assign(document.createElement("li"), { textContent: name }));
     if (what === "cleared") path.replaceChildren();
     part("so-far").hidden = !path.children.length;
-    tell(what === "cleared" ? studio.words.ready : studio.say(what === "ended" ? "endedAt" : "standsAt", { name }));
+    tell(what === "cleared" ? speaker.words.ready : speaker.say(what === "ended" ? "endedAt" : "standsAt", { name }));
     refresh();
   });
   const bus = viewer.get("eventBus");
@@ -53,23 +53,24 @@ export function makePanel(studio, panel, { viewer, pace, ways, trail }) {
   pace.stepwise(part("stepwise").checked);
   path.replaceChildren();
   part("so-far").hidden = true;
-  tell(studio.words.ready);
+  tell(speaker.words.ready);
   refresh();
+  run.disabled = false;
   run.focus();
   return () => gone.abort();
 }
 
 /** A list of ways for a gateway: one of them, or as many as one likes. */
-function choice(studio, ways, gateway) {
+function choice(speaker, ways, gateway) {
   const group = document.createElement("fieldset");
-  group.append(Object.assign(document.createElement("legend"), { textContent: nameOf(studio, gateway) }));
+  group.append(Object.assign(document.createElement("legend"), { textContent: nameOf(speaker, gateway) }));
   for (const flow of ways.leaving(gateway)) {
     const input = Object.assign(document.createElement("input"), { type: ways.manyOf(gateway) ? "checkbox" : "radio", name: `way-${gateway.id}`, className: "form-check-input" });
     input.id = `way-${flow.id}`;
     input.checked = ways.chosen(gateway).includes(flow);
     input.addEventListener("change", () => ways.take(flow));
     const label = document.createElement("label");
-    label.append(input, ` ${[flow.businessObject.name, `→ ${nameOf(studio, flow.target)}`].filter(Boolean).join(" ")}`);
+    label.append(input, ` ${[flow.businessObject.name, `→ ${nameOf(speaker, flow.target)}`].filter(Boolean).join(" ")}`);
     group.append(label);
   }
   return group;

@@ -3,7 +3,7 @@ import { is } from "bpmn-js/lib/util/ModelUtil";
 
 const PROCESSES = ["bpmn:Process", "bpmn:Participant"];
 
-export function makeTrail(studio, viewer) {
+export function makeTrail(speaker, viewer) {
   const [bus, simulator, canvas, overlays] = ["eventBus", "simulator", "canvas", "overlays"].map((name) => viewer.get(name));
   const marked = new Set();
   const listeners = [];
@@ -29,7 +29,7 @@ export function makeTrail(studio, viewer) {
   bus.on("tokenSimulation.simulator.destroyScope", ({ scope }) => {
     const at = scope.destroyInitiator?.element;
     if (!scope.completed || !at || !PROCESSES.includes(scope.element.type)) return;
-    const html = Object.assign(document.createElement("div"), { className: "simulation-end", textContent: studio.words.simulationEnd });
+    const html = Object.assign(document.createElement("div"), { className: "simulation-end", textContent: speaker.words.simulationEnd });
     overlays.add(at, "simulation-end", { position: { top: -20, left: -6 }, html, show: { minZoom: 0.1 } });
     report("ended", at);
   });

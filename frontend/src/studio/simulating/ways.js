@@ -1,13 +1,13 @@
 // The ways at the gateways: at an exclusive one a token goes the one chosen, at an inclusive one all that are chosen.
-// Nobody fills in a form here, so whoever explains the drawing chooses.
+// Nobody fills in a form here, so whoever explains the drawing chooses; what is proposed leads to an end.
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { comesBack, firstWay, leaving, nextWay, waysOn } from "./proposals.js";
 
 const PASSED_BY = "is-passed-by";
 const CHOSEN = "is-chosen";
 
 export function makeWays(viewer) {
   const [bus, simulator, registry, canvas] = ["eventBus", "simulator", "elementRegistry", "canvas"].map((name) => viewer.get(name));
-  const leaving = (gateway) => gateway.outgoing.filter((flow) => is(flow, "bpmn:SequenceFlow"));
   const isFork = (element) =>
     ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"].some((type) => is(element, type)) && !element.labelTarget && leaving(element).length > 1;
   const manyOf = (gateway) => is(gateway, "bpmn:InclusiveGateway");
@@ -22,12 +22,6 @@ export function makeWays(viewer) {
       canvas.addMarker(flow, flows.includes(flow) ? CHOSEN : PASSED_BY);
     }
     bus.fire("simulation.wayChosen", { gateway });
-  }
-  const far = farFromAnEnd(registry);
-  /** What is proposed: the way on which an end is nearest, so that no token goes round; of equals the first drawn. */
-  function nearestEnd(gateway) {
-    const farness = ({ target }) => far.get(target) ?? Infinity;
-    return leaving(gateway).reduce((best, flow) => (farness(flow) < farness(best) ? flow : best));
   }
   /** The next way of an exclusive gateway; one way more or less of an inclusive one, which keeps at least one. */
   function next(gateway) {
@@ -45,7 +39,8 @@ export function makeWays(viewer) {
   }
 
   const forks = registry.filter(isFork).sort((a, b) => a.x - b.x || a.y - b.y);
-  bus.on("tokenSimulation.toggleMode", () => forks.forEach((gateway) => choose(gateway, manyOf(gateway) ? leaving(gateway) : [nearestEnd(gateway)])));
+  goRoundOnce({ bus, forks, manyOf, chosen, choose });
+  bus.on("tokenSimulation.toggleMode", () => forks.forEach((gateway) => choose(gateway, manyOf(gateway) ? waysOn(gateway) : [firstWay(gateway)])));
   bus.on("element.click", ({ element }) => {
     const drawn = element.labelTarget ?? element;
     if (forks.includes(drawn) && !manyOf(drawn)) next(drawn);
@@ -54,17 +49,31 @@ export function makeWays(viewer) {
   return { forks, leaving, chosen, manyOf, next, take };
 }
 
-/** How many flows lie between a shape and the nearest end of its process; shapes from which none is reached are left out. */
-function farFromAnEnd(registry) {
-  const flowing = ({ incoming }) => incoming.filter((flow) => is(flow, "bpmn:SequenceFlow"));
-  const line = registry.filter((element) => is(element, "bpmn:EndEvent") && !element.labelTarget);
-  const far = new Map(line.map((end) => [end, 0]));
-  for (const shape of line) {
-    for (const { source } of flowing(shape)) {
-      if (far.has(source)) continue;
-      far.set(source, far.get(shape) + 1);
-      line.push(source);
-    }
+/** A token that comes back to a gateway by the way that was chosen there goes another way; from the beginning everything
+ *  is again as it was chosen. */
+function goRoundOnce({ bus, forks, manyOf, chosen, choose }) {
+  const gone = new Map(); // gateway -> the ways gone there
+  const turned = new Map(); // gateway -> what was chosen there before, and what is now
+
+  function turn(gateway, flows) {
+    turned.set(gateway, { before: turned.get(gateway)?.before ?? chosen(gateway), now: flows });
+    choose(gateway, flows);
   }
-  return far;
+  function enter(gateway) {
+    const [ways, now] = [gone.get(gateway) ?? [], chosen(gateway)];
+    if (now.some((flow) => ways.includes(flow) && comesBack(flow))) {
+      const out = now.filter((flow) => !comesBack(flow));
+      if (!manyOf(gateway)) turn(gateway, [nextWay(gateway, ways)]);
+      else if (out.length) turn(gateway, out);
+    }
+    gone.set(gateway, [...ways, ...chosen(gateway)]);
+  }
+  bus.on("tokenSimulation.simulator.trace", ({ action, element }) => {
+    if (action === "enter" && forks.includes(element)) enter(element);
+  });
+  bus.on("tokenSimulation.resetSimulation", () => {
+    gone.clear();
+    for (const [gateway, { before, now }] of turned) if (chosen(gateway).every((flow) => now.includes(flow))) choose(gateway, before);
+    turned.clear();
+  });
 }
