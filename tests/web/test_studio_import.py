@@ -230,10 +230,13 @@ def test_our_own_procedure_is_drawn_anew_and_can_be_taken_back(page: Page, live_
     drawn = (ROOT / "processes" / "bpmn" / "khai-sinh.bpmn").read_text("utf-8")
     bring_in(page, ("khai-sinh.bpmn", drawn))
     before = {id: shape(page, id) for id in page.evaluate(NODES)}
+    studio.press(page, "-")
     page.get_by_role("button", name="Sắp xếp lại").click()
     expect(page.locator("[data-said]")).to_have_text("Đã sắp xếp lại hình vẽ. Ctrl+Z để trở lại như cũ.")
     after = {id: shape(page, id) for id in page.evaluate(NODES)}
     assert before.keys() == after.keys() and before != after
+    until(page, IN_VIEW)
+    assert page.evaluate(LANES)[0] < 200, "its steps stand in one row"
     shoot(page, "studio-arranged-1280")
     revision = studio.revision(live_server.office, design_of(page))
     studio.press(page, "Control+z")
@@ -336,6 +339,11 @@ def test_four_hundred_steps_are_arranged_and_the_page_goes_on(page: Page) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
 
 
+IN_VIEW = """() => {
+    const { inner, x, y, width, height } = studio.modeler.get("canvas").viewbox();
+    return inner.x >= x && inner.y >= y && inner.x + inner.width <= x + width && inner.y + inner.height <= y + height;
+}"""
+LANES = "studio.modeler.get('elementRegistry').filter((e) => e.type === 'bpmn:Lane').map((e) => Math.round(e.height))"
 CROSSED = """() => {
     const registry = studio.modeler.get("elementRegistry");
     const touch = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -1,6 +1,7 @@
 // Diagrams that arrive without a picture are given one; any other can be arranged anew. The result is a content like
 // any other: shown, saved as an edition, and Ctrl+Z goes back to the edition before it. What draws it is loaded only
 // when it is needed.
+import { fit } from "./canvas.js";
 import { undrawn } from "./layout/read.js";
 
 /** The drawing with a picture: itself when every step and lane has a shape. */
@@ -15,6 +16,7 @@ export async function arrange(studio) {
   const xml = await arrangedAnew(studio, files[studio.file]);
   if (!xml) return;
   await studio.show({ ...studio.content, files: { ...files, [studio.file]: xml } });
+  fit(studio.modeler);
   studio.announce(studio.words.arranged);
 }
 

@@ -21,7 +21,8 @@ export function keepClear(shapes, edges, boxes, borders, width) {
       (wide.x < 0 || wide.x + wide.width > width || borders.some((y) => wide.y < y && y < wide.y + wide.height) ? 2 : 0)
     ); // prettier-ignore
   };
-  for (const one of named) {
+  const again = [...named, ...named]; // what one found no room for may be free when the others have moved
+  for (const one of again) {
     let least = touched(one, one.label);
     if (!least) continue;
     for (const place of one.points ? along(one) : beside(one)) {

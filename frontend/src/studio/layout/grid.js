@@ -2,13 +2,13 @@
 import { labelHeight } from "./labels.js";
 
 const GAP = { x: 60, named: 100, y: 50 };
-const PAD = 45;
+const PAD = 34; // flows go round below and above the steps of a band
 const EMPTY = 30; // the height of a band without steps
 const BAND = 1e6; // rows are counted within their band
 
 /** Where columns, rows and bands lie, and the box of every step; lines ask it for the gaps between. */
 export function measured(scope, places, lanes, leaves, start) {
-  const { columns, rows, cell } = counted(scope.nodes, places, lanes);
+  const { columns, rows, cell } = counted(scope, places, lanes);
   const { wide, up, down } = sizes(scope.nodes, cell, columns, rows);
   const gap = scope.flows.some(({ name }) => name) ? GAP.named : GAP.x;
   const x = wide.map((_width, n) => start + PAD + wide.slice(0, n).reduce((sum, each) => sum + each + gap, 0));
@@ -25,12 +25,39 @@ export function measured(scope, places, lanes, leaves, start) {
 }
 
 /** The columns and rows that are used, in order, and the cell of every step among them. */
-function counted(nodes, places, lanes) {
-  const rowOf = (id) => lanes.get(id) * BAND + places.get(id).row;
-  const columns = spots(nodes.map(({ id }) => places.get(id).column));
-  const rows = spots(nodes.map(({ id }) => rowOf(id)));
-  const cell = new Map(nodes.map(({ id }) => [id, { column: columns.indexOf(places.get(id).column), row: rows.indexOf(rowOf(id)) }]));
+function counted({ nodes, flows }, places, lanes) {
+  const column = new Map(nodes.map(({ id }) => [id, places.get(id).column]));
+  const row = drawnTogether(nodes.map(({ id }) => id), column, new Map(nodes.map(({ id }) => [id, lanes.get(id) * BAND + places.get(id).row])), flows); // prettier-ignore
+  const columns = spots([...column.values()]);
+  const rows = spots([...row.values()]);
+  const cell = new Map(nodes.map(({ id }) => [id, { column: columns.indexOf(column.get(id)), row: rows.indexOf(row.get(id)) }]));
   return { columns, rows, cell };
+}
+
+/** The rows of a band, each drawn into the one above where its steps find room there and stand in no flow's way. */
+function drawnTogether(ids, column, row, flows) {
+  const found = new Map(row);
+  let above = null;
+  for (const key of spots([...row.values()])) {
+    const mine = ids.filter((id) => row.get(id) === key);
+    const together = above && Math.floor(above.key / BAND) === Math.floor(key / BAND) ? [...above.ids, ...mine] : null;
+    if (together && isRoom(together, column, flows)) {
+      mine.forEach((id) => found.set(id, above.key));
+      above.ids = together;
+    } else above = { key, ids: mine };
+  }
+  return found;
+}
+
+/** Whether these steps can stand in one row: each in a column of its own, none between two that a flow joins. */
+function isRoom(ids, column, flows) {
+  const taken = new Set(ids.map((id) => column.get(id)));
+  if (taken.size < ids.length) return false;
+  return flows.every(({ source, target }) => {
+    if (!ids.includes(source) || !ids.includes(target)) return true;
+    const [from, to] = [column.get(source), column.get(target)].sort((a, b) => a - b);
+    return ids.every((id) => column.get(id) <= from || column.get(id) >= to);
+  });
 }
 
 function spots(values) {
@@ -40,8 +67,8 @@ function spots(values) {
 /** How wide a column is, and how far a row reaches up and down from the middle of its steps. */
 function sizes(nodes, cell, columns, rows) {
   const wide = columns.map(() => 100);
-  const up = rows.map(() => 40);
-  const down = rows.map(() => 40);
+  const up = rows.map(() => 18);
+  const down = rows.map(() => 18);
   for (const node of nodes) {
     const { column, row } = cell.get(node.id);
     const under = roomBelow(node);
