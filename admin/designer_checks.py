@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from admin import designer_files
 from admin.designer import DESIGN
+from admin.designer_fields import FIELDS
 from engine.definitions import legal as legal_data
 from engine.definitions import procedures
 from engine.definitions.checks.known import Law
@@ -79,6 +80,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "name": local_name(found.element_name or "", found.element_name_en),
         "file": found.file,
         "rule": found.rule,
+        "fields": list(FIELDS.get(found.rule, ())),
         "severity": found.severity,
         "message": found.message_en if english else found.message,
         "remedy": OF_THE_FILE.sub("", found.remedy_en if english else found.remedy),

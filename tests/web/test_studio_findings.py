@@ -14,8 +14,14 @@ pytestmark = pytest.mark.browser
 
 TITLE = "Cấp biển số nhà (mẫu)"
 CHOSEN = "studio.modeler.get('selection').get().map((each) => each.businessObject.name)"
-COUNTED = """() => document.querySelector("#tab-findings .studio-badge").textContent
-    === String(document.querySelectorAll("#panel-findings .studio-finding:not(.is-advice)").length)"""
+COUNTED = """() => {
+    const [tab, panel] = ["#tab-findings .studio-badge", "#panel-findings"].map((each) => document.querySelector(each));
+    const isGrave = (section) => !section.querySelector(".is-advice");
+    const headings = [...panel.querySelectorAll("section")].filter(isGrave).map((each) => each.querySelector("h3"));
+    const said = headings.reduce((sum, { textContent }) => sum + Number(/\\((\\d+)\\)/.exec(textContent)[1]), 0);
+    const listed = panel.querySelectorAll(".studio-finding:not(.is-advice)").length;
+    return said === listed && Number(tab.textContent) === listed;
+}"""
 GATEWAY = "Cổng chọn một hướng sau “Thẩm định”"
 NO_END = "Chưa có điểm kết thúc."
 
@@ -53,6 +59,14 @@ def test_a_click_leads_to_the_element_and_a_nameless_one_is_called_by_its_place(
     shoot(page, "studio-findings-nameless-1280")
     findings.get_by_role("button", name="Bước “Thẩm định”").first.click()
     assert page.evaluate(CHOSEN) == ["Thẩm định"]
+    for line, label in (
+        ("Sửa: Bước “Thẩm định” chưa có biểu mẫu", "Biểu mẫu"),
+        ("Sửa: Bước “Thẩm định” chưa có thời hạn", "Thời hạn"),
+        ("Sửa: Làn “Bộ phận Một cửa” chưa ghi vai trò", "Chức danh thực hiện"),
+    ):
+        findings.get_by_role("button", name=line).press("Enter")
+        expect(studio.panel(page).get_by_label(label, exact=True)).to_be_focused()
+        open_findings(page)
     expect(findings).not_to_contain_text(re.compile("“Gateway_|“Flow_"))
     findings.get_by_role("button", name=GATEWAY).first.click()
     page.get_by_role("tab", name="Thuộc tính").click()

@@ -44,7 +44,7 @@ function mount(container, studio) {
 }
 
 /** Pools and lanes with what stands in them, left to right; at the end what connects them. */
-function inOrder(registry) {
+export function inOrder(registry) {
   const shown = registry.filter((each) => !each.labelTarget && each.businessObject && each.parent && (each.width || each.waypoints));
   const nodes = shown.filter((each) => is(each, "bpmn:FlowNode")).sort((a, b) => a.x - b.x || a.y - b.y);
   const lanes = shown.filter((each) => is(each, "bpmn:Lane") || is(each, "bpmn:Participant")).sort((a, b) => a.y - b.y || b.width - a.width);

@@ -23,10 +23,11 @@ function mount(container, studio) {
     for (const { element, file, severity, message } of findings) {
       if (element && (file === null || file === studio.file)) studio.mark(element, severity, message);
     }
-    const count = findings.filter(({ severity }) => severity !== "advice").length;
-    studio.badge("findings", count ? String(count) : "");
+    const groups = SEVERITIES.map((severity) => [severity, findings.filter((each) => each.severity === severity)]).filter(([, mine]) => mine.length);
     state.textContent = sentence;
-    list.replaceChildren(...SEVERITIES.map((severity) => group(studio, severity, findings)).filter(Boolean));
+    list.replaceChildren(...groups.map(([severity, mine]) => group(studio, severity, mine)));
+    const count = groups.reduce((sum, [severity, { length }]) => sum + (severity === "advice" ? 0 : length), 0); // what stands in the list
+    studio.badge("findings", count ? String(count) : "");
   }
 
   async function look() {
@@ -60,9 +61,7 @@ function mount(container, studio) {
   studio.on("told", look);
 }
 
-function group(studio, severity, findings) {
-  const mine = findings.filter((each) => each.severity === severity);
-  if (!mine.length) return null;
+function group(studio, severity, mine) {
   const section = document.createElement("section");
   const heading = Object.assign(document.createElement("h3"), { textContent: `${studio.words.severities[severity]} (${mine.length})` });
   const items = Object.assign(document.createElement("ul"), { className: "studio-findings" });
@@ -71,7 +70,7 @@ function group(studio, severity, findings) {
   return section;
 }
 
-function line(studio, { element, file, severity, message, remedy, name, law }) {
+function line(studio, { element, file, severity, message, remedy, name, law, fields = [] }) {
   const item = document.createElement("li");
   const button = Object.assign(document.createElement(element || law ? "button" : "div"), { className: `studio-finding is-${severity}` });
   button.append(Object.assign(document.createElement("b"), { textContent: message }));
@@ -79,17 +78,24 @@ function line(studio, { element, file, severity, message, remedy, name, law }) {
   const isNamed = message.includes(element) || (name && message.includes(name));
   const where = [file !== studio.file && file, element && !isNamed && (name || element)].filter(Boolean).join(" · ");
   if (where) button.append(Object.assign(document.createElement("small"), { textContent: where }));
+  const go = async () => {
+    if (file && file !== studio.file && file in studio.content.files) await studio.open(file);
+    return studio.select(element);
+  };
   if (element) {
     button.type = "button";
-    button.addEventListener("click", async () => {
-      if (file && file !== studio.file && file in studio.content.files) await studio.open(file);
-      await studio.select(element);
-    });
+    button.addEventListener("click", go);
   }
   if (law) {
     button.type = "button";
     button.addEventListener("click", () => studio.openLaw(law));
   }
   item.append(button);
+  if (element && fields.length) {
+    const mend = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-quiet studio-mend", textContent: studio.words.mend });
+    mend.setAttribute("aria-label", studio.say("mendWhat", { what: message }));
+    mend.addEventListener("click", async () => (await go()) && studio.focusProperties(fields, message));
+    item.append(mend);
+  }
   return item;
 }

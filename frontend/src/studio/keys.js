@@ -1,6 +1,8 @@
 // The keyboard: everything on the canvas can be done without a mouse; `?` shows how.
 import { fit, zoom } from "./canvas.js";
 import { read } from "./dialogs.js";
+import { inOrder } from "./elements.js";
+import { nameOf } from "./naming.js";
 
 const STEP = 1.25; // how much nearer one press brings
 
@@ -17,11 +19,14 @@ export function listenToKeys(studio, root) {
     "+": () => zoom(modeler, STEP),
     "=": () => zoom(modeler, STEP), // the same key without Shift
     "-": () => zoom(modeler, 1 / STEP),
+    ",": () => walk(studio, -1),
+    ".": () => walk(studio, 1),
   };
   for (const button of root.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => onCanvas[button.dataset.zoom]());
   modeler.get("keyboard").addListener(2000, ({ keyEvent }) => {
     if (keyEvent.ctrlKey || keyEvent.metaKey || keyEvent.altKey) return;
-    const act = onCanvas[keyEvent.key.length === 1 ? keyEvent.key.toLowerCase() : keyEvent.key];
+    const isNumber = /^[1-9]$/.test(keyEvent.key);
+    const act = isNumber ? () => goToTab(root, Number(keyEvent.key)) : onCanvas[keyEvent.key.length === 1 ? keyEvent.key.toLowerCase() : keyEvent.key];
     if (!act) return;
     keyEvent.preventDefault();
     act();
@@ -53,6 +58,22 @@ export function listenToKeys(studio, root) {
     },
     { capture: true },
   );
+}
+
+/** Choose the element before or after the chosen one, in the order of the list, and say which it is. */
+async function walk(studio, step) {
+  const all = inOrder(studio.modeler.get("elementRegistry"));
+  const at = all.indexOf(studio.modeler.get("selection").get()[0]);
+  const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1);
+  if (!all.length || !(await studio.select(all[next].id))) return;
+  const [name, kind] = [nameOf(studio, all[next]), studio.kindOf(all[next])];
+  studio.announce(name === kind ? name : `${name} · ${kind}`);
+}
+
+function goToTab(root, number) {
+  const tab = root.querySelectorAll("[role=tab]")[number - 1];
+  tab?.click();
+  tab?.focus();
 }
 
 /** Undo and redo go on where the page was loaded: through the editions kept in the house. */

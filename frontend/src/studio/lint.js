@@ -27,6 +27,8 @@ const RULES = {
   "superfluous-gateway": [superfluousGateway, ADVICE],
   "no-overlapping-elements": [noOverlapping, ADVICE],
 };
+/** Where in the panel it is mended, as the house says it of its own findings (admin/designer_fields.py). */
+const FIELDS = { "conditional-flows": ["condition"] };
 /** The house does not look at the picture, so what is wrong with it stays when its answer is there. */
 const OF_THE_PICTURE = ["superfluous-gateway", "no-overlapping-elements"];
 
@@ -48,7 +50,7 @@ export async function lint(studio, { onlyPicture = false } = {}) {
       const name = element?.parent ? nameOf(studio, element) : "";
       const severity = category === ERROR ? "error" : "advice";
       const [message, remedy] = studio.words.lint[rule];
-      found.set(`${rule} ${id}`, { element: id, name, file: studio.file, rule, severity, message, remedy });
+      found.set(`${rule} ${id}`, { element: id, name, file: studio.file, rule, fields: FIELDS[rule], severity, message, remedy });
     }
   }
   return [...found.values()];
