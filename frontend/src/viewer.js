@@ -26,7 +26,7 @@ async function show(place) {
   if ("picture" in place.dataset) {
     still(viewer, place);
   } else {
-    fit(viewer, place);
+    refit(viewer, place); // it may have come into view while it was read
     place.append(tools(viewer, place));
     place.closest("details")?.addEventListener("toggle", () => refit(viewer, place));
   }
@@ -122,7 +122,7 @@ function overlay(viewer, id, className, text, position, min = 0.7) {
 
 /** The whole picture when it stays readable; otherwise the part where the dossier stands. */
 function fit(viewer, place) {
-  if (!place.clientWidth) return; // out of sight: it has no size to be fitted to
+  if (!place.clientWidth || !place.clientHeight) return; // out of sight: it has no size to be fitted to
   const canvas = viewer.get("canvas");
   canvas.zoom("fit-viewport", "auto");
   const known = (ids) => ids.map((id) => viewer.get("elementRegistry").get(id)).filter(Boolean);
