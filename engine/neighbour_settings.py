@@ -20,12 +20,14 @@ SAYABLE = re.compile(r"[!-~]{1,200}")  # what may stand in a header
 
 @dataclass(frozen=True)
 class Post:
-    """The public post. `customer_code` is who this office is there."""
+    """The public post. `customer_code` is who this office is there; `codes` a file with the carrier's own codes, in
+    the place of those that come along."""
 
     url: str
     customer_code: str
     client_id: str
     client_secret: str = field(repr=False)
+    codes: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def post(environ: Mapping[str, str]) -> Post | None:
         customer_code=needed(environ, "MOTCUA_POST_CUSTOMER_CODE", name),
         client_id=needed(environ, "MOTCUA_POST_CLIENT_ID", name),
         client_secret=needed(environ, "MOTCUA_POST_CLIENT_SECRET", name),
+        codes=environ.get("MOTCUA_POST_CODES", "").strip(),
     )
 
 

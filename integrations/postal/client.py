@@ -32,18 +32,19 @@ NOT_LET_IN = "the post does not let this office in"
 
 
 class Client:
-    """The carrier of the settings; any number of threads may call it. A call is over within six talks, which is
-    shorter than a lease: waiting for a token, fetching it, the question, and all again when the token was forgotten."""
+    """The carrier of the settings, with its codes; any number of threads may call it. A call is over within six talks,
+    which is shorter than a lease: waiting for a token, fetching it, the question, and all again when the token was
+    forgotten."""
 
     def __init__(self, place: Post, patience: float = PATIENCE, longest_talk: float = LONGEST_TALK) -> None:
-        self._place = place
+        self._place, self._codes = place, codes(place.codes)
         self._exchange = Exchange(place.url, patience=patience, longest_talk=longest_talk)
         self._lock = threading.Lock()
         self._token, self._token_ends = "", 0.0
 
     def create(self, order: Order) -> str:
         """Order the transport; a number that is there already was ordered before, and counts as done."""
-        said = wire.order_document(order, self._place.customer_code, codes())
+        said = wire.order_document(order, self._place.customer_code, self._codes)
         answer = self._told("create", "POST", wire.people_of(order.sender, order.receiver), content=_json(said))
         return wire.item_code(answer)
 
@@ -53,21 +54,21 @@ class Client:
 
     def register(self, registration: Registration) -> None:
         """Tell of an applicant who uses the post; one told before counts as done."""
-        said = wire.registration_document(registration, self._place.customer_code, codes())
+        said = wire.registration_document(registration, self._place.customer_code, self._codes)
         self._told("register", "POST", wire.people_of(registration.applicant), content=_json(said))
 
     def track(self, after: str, most: int = MOST_LINES) -> Tracking:
         """The lines behind the cursor."""
         most = min(most, MOST_LINES)
         page = self._told("track", "GET", params={"pagesize": most, "lastId": after})
-        return wire.tracking(page, after, most, self._place.customer_code, codes())
+        return wire.tracking(page, after, most, self._place.customer_code, self._codes)
 
     def _told(self, operation: str, method: str, people: Sequence[str] = (), **said: Any) -> wire.Document:
         """The document of an answer that is not a refusal."""
         answer = self._ask(operation, method, said)
         document = _document(answer)
         if document.get("Status") is not None:
-            wire.require_done(document["Status"], document.get("Message"), people, codes())
+            wire.require_done(document["Status"], document.get("Message"), people, self._codes)
         elif answer.status in UNDERSTOOD:
             raise RefusedForGood(wire.reason(answer.status, document.get("Message"), people))
         elif answer.status >= 400 or operation != "track":
@@ -88,7 +89,7 @@ class Client:
         headers = {"Authorization": f"Bearer {token}"} | (
             {"Content-Type": "application/json"} if "content" in said else {}
         )
-        return self._exchange.ask(method, codes().paths[operation], headers=headers, **said)
+        return self._exchange.ask(method, self._codes.paths[operation], headers=headers, **said)
 
     def _good_token(self, instead_of: str = "") -> str:
         """The token all threads share; whoever finds it ended fetches the next one while the others wait."""
@@ -106,7 +107,7 @@ class Client:
         asked_at = time.monotonic()
         who = (self._place.client_id, self._place.client_secret)
         form = {"grant_type": "client_credentials"}
-        answer = self._exchange.ask("POST", codes().paths["token"], auth=who, data=form)
+        answer = self._exchange.ask("POST", self._codes.paths["token"], auth=who, data=form)
         if answer.status >= 400:
             raise NeighbourIsAway(f"{answer.status}: {NOT_LET_IN}")
         said = _document(answer)

@@ -1,19 +1,25 @@
-"""What the carrier calls things: read from `codes.json`, which is changed where the carrier's own list is known."""
+"""What the carrier calls things: read from `codes.json`, or from a file of one's own where the carrier's list is
+known."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from engine.outbox import RefusedForGood
-from engine.postal.contract import Happening, Place
+from engine.postal.contract import Happening, Mode, Place
+from engine.starting import CannotStart
 
 FILE = Path(__file__).with_name("codes.json")
 DONE, AWAY, REFUSED = "done", "away", "refused"
+OPERATIONS = {"token", "create", "cancel", "track", "register"}
+GROUPS = {"attempt": {"attempt"}, "handover": {"number", "signed_by", "signed_at"}, "collected": {"collected"}}
+A_DAY = datetime(2018, 2, 26, 17, 45, 59)
 
 
 class NotInTheCodes(RefusedForGood):
@@ -81,9 +87,21 @@ class Codes:
 
 
 @cache
-def codes() -> Codes:
-    """The codes of this installation."""
-    said: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+def codes(file: str = "") -> Codes:
+    """The codes of a file, of the one that comes along where none is named. Refuses with `CannotStart` what cannot be
+    used, and says what about it."""
+    path = Path(file) if file else FILE
+    try:
+        return _checked(_read(json.loads(path.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as trouble:
+        why = f"{type(trouble).__name__}: {trouble}"
+        raise CannotStart(
+            f"không dùng được bảng mã của bưu chính {path} (MOTCUA_POST_CODES): {why}.",
+            f"the carrier's codes in {path} (MOTCUA_POST_CODES) cannot be used: {why}.",
+        ) from trouble
+
+
+def _read(said: dict[str, Any]) -> Codes:
     return Codes(
         paths=said["paths"],
         answers=said["answers"],
@@ -92,11 +110,33 @@ def codes() -> Codes:
         notes={name: re.compile(pattern) for name, pattern in said["notes"].items()},
         modes=said["modes"],
         state=said["state"],
-        provinces={code: (number, title) for code, (number, title) in said["provinces"].items()},
-        districts={
-            province: {code: (number, title) for code, (number, title) in listed.items()}
-            for province, listed in said["districts"].items()
-        },
+        provinces=_numbered(said["provinces"]),
+        districts={province: _numbered(listed) for province, listed in said["districts"].items()},
         communes=said["communes"],
         no_district=said["no_district"],
     )
+
+
+def _numbered(listed: dict[str, Any]) -> dict[str, tuple[int, str]]:
+    return {code: (int(number), str(title)) for code, (number, title) in listed.items()}
+
+
+def _checked(read: Codes) -> Codes:
+    """What would else be found out by the first parcel."""
+    _require("paths", {name for name, path in read.paths.items() if path.startswith("/")} >= OPERATIONS)
+    _require("answers", set(read.answers.values()) <= {DONE, AWAY, REFUSED} and DONE in read.answers.values())
+    _require("happenings", Happening.DELIVERED in read.happenings.values())
+    _require("modes", {str(mode) for mode in Mode} <= read.modes.keys() and len(set(read.modes.values())) >= len(Mode))
+    _require("notes", read.notes.keys() == GROUPS.keys())
+    for name, pattern in read.notes.items():
+        _require(f"notes.{name}", pattern.groupindex.keys() == GROUPS[name])
+    _require("time", datetime.strptime(A_DAY.strftime(read.time), read.time) == A_DAY)
+    _require("no_district", type(read.no_district) is int)
+    for province, communes in read.communes.items():
+        _require(f"communes.{province}", set(communes.values()) <= read.districts.get(province, {}).keys())
+    return read
+
+
+def _require(name: str, is_so: bool) -> None:
+    if not is_so:
+        raise ValueError(name)

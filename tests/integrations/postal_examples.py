@@ -23,7 +23,6 @@ from integrations.postal.simulator import Heard, Simulator
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "neighbours.md"
 BEGIN, END = "<!-- post: recorded -->", "<!-- post: end -->"
 AT = datetime(2018, 3, 5, 2, 0, tzinfo=UTC)
-PATIENCE, LONGEST_TALK = 0.3, 0.5  # seconds: who does not answer is not waited for here
 DESK = Place("Bộ phận Một cửa – UBND phường Trúc Bạch", "02400000000", "Số 2 phố Mẫu", "01", "001", "00004")
 APPLICANT = Place("Nguyễn Thị Mẫu", "0900000999", "Số 9 ngõ Thử", "01", "005", "00160", "mau@vi-du.example")
 RESULT = Order("H26.1.4-180305-0001-R", Mode.OUT, DESK, APPLICANT, ("Giấy khai sinh (bản chính)",), collect=33_000)
@@ -58,6 +57,8 @@ class Example:
     before: Deed = lambda visit: None
     shown: int = 1
     lines: int | None = None  # of a page of tracking, the last ones
+    patience: float = 10.0
+    longest_talk: float = 15.0
 
 
 def _create(visit: Visit) -> object:
@@ -102,8 +103,8 @@ EXAMPLES = (
     Example("A post that is broken", _track, mood=Mood.STORM),
     Example("A post that has too much to do", _track, mood=Mood.BUSY),
     Example("A machine that is not let in", _track, mood=Mood.NOT_ACCEPTED),
-    Example("A post that does not answer", _track, mood=Mood.SILENT),
-    Example("A post that answers a letter at a time", _track, mood=Mood.DRIPPING),
+    Example("A post that does not answer", _track, mood=Mood.SILENT, patience=0.3),
+    Example("A post that answers a letter at a time", _track, mood=Mood.DRIPPING, longest_talk=0.5),
     Example("An address the post has no number for", lambda visit: visit.client.create(_nowhere()), shown=0),
 )
 
@@ -137,7 +138,7 @@ def _told(example: Example, simulator: Simulator, asked: set[str]) -> Iterator[s
     """A question that was shown before is not shown again."""
     yield f"#### {example.title}\n"
     depot = simulator.depot = Depot(SetClock(AT), course=example.course)
-    visit = Visit(depot, simulator, Client(simulator.place, PATIENCE, LONGEST_TALK))
+    visit = Visit(depot, simulator, Client(simulator.place, example.patience, example.longest_talk))
     simulator.told = visit.heard.append
     example.before(visit)
     depot.mood = example.mood

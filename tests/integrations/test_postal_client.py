@@ -339,7 +339,7 @@ def told() -> Iterator[Told]:
 
 
 def client(place: Post) -> Client:
-    return Client(place, patience=1.0, longest_talk=2.0)
+    return Client(place)
 
 
 def page(lines: list[object] | list[dict[str, object]], pages: int = 1) -> tuple[int, bytes]:

@@ -185,6 +185,7 @@ def test_registering_twice_is_registering_once(post: Post, mood: Mood) -> None:
 @pytest.mark.parametrize("mood", [Mood.SILENT, Mood.DRIPPING, Mood.BUSY, Mood.NOT_ACCEPTED])
 def test_a_post_that_answers_nobody_is_away(post: Post, mood: Mood) -> None:
     post.depot.mood = mood
+    post.hurry()
     with pytest.raises(NeighbourIsAway):
         post.carrier.track(BEGINNING)
 
@@ -256,6 +257,11 @@ class Post:
     depot: Depot
     clock: SetClock
 
+    def hurry(self) -> None:
+        """Nobody waits here for long."""
+        if isinstance(self.carrier, Client):
+            self.carrier._exchange.patience, self.carrier._exchange.longest_talk = 0.3, 0.6
+
     def after(self, days: float) -> tuple[Event, ...]:
         """All that was told once so many days have passed."""
         self.clock.advance(timedelta(days=days))
@@ -270,4 +276,4 @@ def post(request: pytest.FixtureRequest) -> Iterator[Post]:
         yield Post(CarrierInMemory(depot), depot, clock)
         return
     with Simulator(depot=depot, slowness=0.01) as simulator:
-        yield Post(Client(simulator.place, patience=0.5, longest_talk=1.0), depot, clock)
+        yield Post(Client(simulator.place), depot, clock)
