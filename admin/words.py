@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from engine.definitions.legal import Basis, Edition
 from engine.definitions.models import PUBLISHED, RETURNED, SUBMITTED, TAKEN_BACK, WITHDRAWN
-from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED
+from engine.outbox.models import CLOSED, DEAD, FINISHED, HALF_OPEN, LEASED, OPEN, QUEUED
 from engine.worktime.periods import Period
 from web.language import local_name
 from web.naming import CAUSES
@@ -58,7 +58,27 @@ JOB_STATES = {
     FINISHED: (_("Đã xong"), "green", "check-circle-fill"),
     DEAD: (_("Đã dừng"), "red", "x-circle-fill"),
 }
-JOB_KINDS = {"dossier.operation": _("Bước tự động của hồ sơ"), "mail.send": _("Gửi thư điện tử")}
+JOB_KINDS = {
+    "dossier.operation": _("Bước tự động của hồ sơ"),
+    "mail.send": _("Gửi thư điện tử"),
+    "post.create": _("Đặt bưu chính nhận và phát"),
+    "post.cancel": _("Hủy bưu gửi"),
+    "post.register": _("Đăng ký dùng bưu chính"),
+    "post.track": _("Hỏi hành trình bưu gửi"),
+    "post.heard": _("Đọc tin về bưu gửi"),
+    "residents.ask": _("Tra cứu cơ sở dữ liệu dân cư"),
+}
+NEIGHBOURS = {
+    "": _("Việc trong hệ thống"),
+    "mail": _("Máy chủ thư điện tử"),
+    "post": _("Bưu chính công ích"),
+    "residents": _("Cơ sở dữ liệu dân cư"),
+}
+LINES = {
+    CLOSED: (_("Hoạt động bình thường"), "green", "check-circle-fill"),
+    OPEN: (_("Mất liên lạc"), "red", "x-circle-fill"),
+    HALF_OPEN: (_("Đang thử lại"), "amber", "arrow-repeat"),
+}
 
 RUNGS = {
     "warning": _("Nhắc trước hạn"),
@@ -151,6 +171,7 @@ VERBS = {
     "job.given_up": _("Dừng công việc nền"),
     "neighbour.lost": _("Mất liên lạc với hệ thống bên ngoài"),
     "neighbour.back": _("Liên lạc lại được với hệ thống bên ngoài"),
+    "neighbour.tried": _("Thử lại ngay kết nối với hệ thống bên ngoài"),
     "neighbour.paused": _("Tạm dừng kết nối với hệ thống bên ngoài"),
     "neighbour.resumed": _("Mở lại kết nối với hệ thống bên ngoài"),
     "notices.chosen": _("Chọn cách nhận thông báo"),

@@ -31,6 +31,7 @@ TAGS = {
     "batches": "One move over many work items, with a result for each, and its undo.",
     "ladders": "Who is told of lateness when: editions, trials, a new one.",
     "duties": "What a head owes: apologies, explanations, dialogues.",
+    "jobs": "Background jobs and the neighbours they call.",
     "notices": "How one is told of what happens.",
     "leave": "Who is away, and who stands in.",
     "units": "The organisation, looked up.",

@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import audit
 from engine.act import SYSTEM, Act, Office
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Invalid, NotFound
 from engine.outbox.models import CLOSED, HALF_OPEN, LEASED, OPEN, Job, Neighbour
+from engine.settings import CALLS_AT_ONCE
 
 OPENS_AFTER = 3  # calls in a row that nobody answered
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
@@ -33,6 +34,17 @@ class NeighbourIsPaused(Conflict):
 
 class NeighbourIsNotPaused(Conflict):
     """Kết nối này không tạm dừng."""
+
+
+class NoSuchNeighbour(NotFound):
+    """Không có hệ thống bên ngoài này."""
+
+
+def named(name: str) -> str:
+    """The name of a neighbour somebody typed; refuses `NoSuchNeighbour` what is none."""
+    if name not in CALLS_AT_ONCE:
+        raise NoSuchNeighbour()
+    return name
 
 
 def may_call(act: Act, name: str) -> bool:

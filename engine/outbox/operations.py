@@ -13,18 +13,19 @@ from sqlalchemy import ColumnElement, literal_column, select
 
 from engine import audit
 from engine.act import SYSTEM, Act, Office
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.outbox import neighbours
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED, Job
 
 HOUSE = ""  # the neighbour of jobs for which nobody outside is called
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
+LONGEST_REASON = 1000
 LONGEST_WAIT = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
-_WAITS = Job.state.in_([literal_column(f"'{state}'") for state in (QUEUED, LEASED)])
+WAITS = Job.state.in_([literal_column(f"'{state}'") for state in (QUEUED, LEASED)])
 """Written out, not bound: only then does the partial index serve."""
 
 Handler = Callable[[Act, Mapping[str, Any]], None]
@@ -37,6 +38,10 @@ class JobIsNotDead(Conflict):
 
 class JobIsDone(Conflict):
     """Công việc này đã làm xong."""
+
+
+class SayWhyGivenUp(Invalid):
+    """Mời ghi lý do dừng công việc."""
 
 
 class NoSuchJob(NotFound):
@@ -135,7 +140,7 @@ def let_go(office: Office, claimed: Sequence[tuple[int, int]]) -> None:
 
 
 def _is_due(act: Act, neighbour: str) -> tuple[ColumnElement[bool], ...]:
-    return Job.neighbour == neighbour, _WAITS, Job.due_at <= act.now
+    return Job.neighbour == neighbour, WAITS, Job.due_at <= act.now
 
 
 def run(
@@ -214,12 +219,20 @@ def retry(act: Act, job_id: int) -> Job:
 
 def give_up(act: Act, job_id: int, reason: str) -> Job:
     """Put a waiting job to rest for good, with the reason."""
+    reason = reason_given(reason)
     job = _one(act, job_id)
     if job.state == FINISHED:
         raise JobIsDone()
     job.state, job.error = DEAD, reason
     audit.record(act, "job.given_up", f"job:{job.id}", dossier_id=job.dossier_id, reason=reason)
     return job
+
+
+def reason_given(said: str) -> str:
+    """Why somebody puts a job to rest; refuses with `SayWhyGivenUp` where nothing is said."""
+    if not (reason := said.replace("\0", "").strip()[:LONGEST_REASON]):
+        raise SayWhyGivenUp({"reason": SayWhyGivenUp.sentence()})
+    return reason
 
 
 def _one(act: Act, job_id: int) -> Job:

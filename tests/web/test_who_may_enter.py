@@ -83,6 +83,11 @@ POST /vang-mat/lam-thay/9/thoi                                 404     404     4
 GET  /quan-tri/nhat-ky                                         403     403     403     200     403     403     200
 GET  /quan-tri/cong-viec-nen                                   403     403     403     200     403     200     200
 POST /quan-tri/cong-viec-nen/JOB/dung                          403     403     403     422     403     422     403
+POST /quan-tri/cong-viec-nen/ket-noi/mail/chay-lai             403     403     403     409     403     409     403
+POST /quan-tri/cong-viec-nen/ket-noi/mail/dung                 403     403     403     422     403     422     403
+POST /quan-tri/cong-viec-nen/ket-noi/mail/tam-dung             403     403     403     422     403     422     403
+POST /quan-tri/cong-viec-nen/ket-noi/mail/mo-lai               403     403     403     409     403     409     403
+POST /quan-tri/cong-viec-nen/ket-noi/mail/thu-ngay             403     403     403     409     403     409     403
 """
 STUDIO = """
 POST /quan-tri/thiet-ke/moi                                    403     403     403     403     422     403     403
@@ -174,6 +179,14 @@ POST /procedures/1.001193/versions/1/return                    403     403     4
 GET  /ladders                                                  403     403     403     200     403     200     200
 POST /ladders                                                  403     403     403     403     403     422     403
 POST /ladders/trials                                           403     403     403     422     403     422     422
+GET  /neighbours                                               403     403     403     200     403     200     200
+POST /neighbours/mail/pause                                    403     403     403     422     403     422     403
+POST /neighbours/mail/resume                                   403     403     403     409     403     409     403
+POST /neighbours/mail/try                                      403     403     403     409     403     409     403
+POST /neighbours/mail/retry                                    403     403     403     409     403     409     403
+POST /neighbours/mail/give-up                                  403     403     403     422     403     422     403
+POST /jobs/JOB/give-up                                         403     403     403     422     403     422     403
+POST /jobs/9999/retry                                          403     403     403     404     403     404     403
 POST /dossiers                                                 201     403     403     403     403     403     403
 GET  /dossiers                                                 200     200     200     200     403     403     200
 GET  /dossiers/CODE                                            200     404     200     200     404     404     200
@@ -216,6 +229,8 @@ POST /due                                                      200     200     2
 """
 WHY = {"reason": "thử"}
 BODIES: dict[str, dict[str, object]] = {
+    "give-up": {"reason": ""},
+    "pause": {"reason": ""},
     "correct": {"begins_on": "2018-03-12"},
     "answer": {"answer": "Đã đôn đốc"},
     "ask-supplement": {"papers": ["to-khai"], **WHY},
