@@ -274,7 +274,7 @@ def test_the_applicant_is_checked_like_every_form(city_office: Office) -> None:
 def test_a_job_whose_runner_keeps_dying_is_laid_to_rest(city_office: Office, clock: SetClock) -> None:
     with city_office.act(SYSTEM) as act:
         job = outbox.put(act, "dossier.operation", "x", {})
-        job.state, job.attempts = "leased", 8
+        job.state, job.attempts, job.begun_at = "leased", 8, act.now
     clock.advance(timedelta(minutes=5))
     assert outbox.tick(city_office, automatic.HANDLERS) == 0
     with city_office.look(SYSTEM) as act:
