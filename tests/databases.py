@@ -36,6 +36,8 @@ class Copies(Protocol):
 
     def copy_of(self, template: str) -> Settings: ...
     def drop(self, settings: Settings) -> None: ...
+    def back_up(self, settings: Settings) -> None: ...  # nobody may be connected, neither now nor when it is restored
+    def restore(self, settings: Settings) -> None: ...
 
 
 def _settings(url: str, var: Path) -> Settings:
@@ -81,8 +83,18 @@ class SqliteCopies:
     def drop(self, settings: Settings) -> None:
         path = make_url(settings.database_url).database
         assert path
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-wal", "-shm", ".backup"):
             Path(path + ending).unlink(missing_ok=True)
+
+    def back_up(self, settings: Settings) -> None:
+        path = make_url(settings.database_url).database
+        shutil.copyfile(f"{path}", f"{path}.backup")
+
+    def restore(self, settings: Settings) -> None:
+        path = make_url(settings.database_url).database
+        for ending in ("-wal", "-shm"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+        shutil.copyfile(f"{path}.backup", f"{path}")
 
     def _template(self, name: str) -> Path:
         path = self.folder / f"{name}.db"
@@ -128,6 +140,15 @@ class PostgresCopies:
             self.idle[template].append(settings)
         else:
             self._drop(make_url(settings.database_url).database or "")
+
+    def back_up(self, settings: Settings) -> None:
+        name = make_url(settings.database_url).database or ""
+        self._create(f"{name}_backup", name)
+
+    def restore(self, settings: Settings) -> None:
+        name = make_url(settings.database_url).database or ""
+        self._drop(name)
+        self._say(f'ALTER DATABASE "{name}_backup" RENAME TO "{name}"')
 
     def close(self) -> None:
         idle = [make_url(settings.database_url).database or "" for many in self.idle.values() for settings in many]

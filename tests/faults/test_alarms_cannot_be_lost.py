@@ -5,15 +5,11 @@ The process dies at every word, two nodes sweep at once, the clock jumps, a back
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier, Thread
 
-import pytest
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 
 from engine.act import SYSTEM, Office
 from engine.audit import AuditLine
@@ -23,6 +19,7 @@ from engine.escalation.models import Heartbeat, Silence
 from engine.escalation.sweep import beat
 from engine.notices import Notice
 from tests import city
+from tests.databases import Copies
 from tests.faults.invariants import problems
 from tests.faults.killing import Record, die_and_live, rungs_of
 
@@ -112,22 +109,18 @@ def test_after_a_week_of_silence_every_rung_is_told_once_and_in_turn(
 
 
 def test_a_restored_backup_is_told_once_of_what_it_does_not_know(
-    city_office: Office, clock: SetClock, record_property: Record
+    city_office: Office, copies: Copies, clock: SetClock, record_property: Record
 ) -> None:
-    if city_office.engine.dialect.name != "sqlite":
-        pytest.skip("a file is copied back; PostgreSQL is restored by its own tools")
     code, began = birth(city_office), clock.now()
     clock.at = began + timedelta(days=1)
     beat(city_office)
-    database = Path(make_url(city_office.settings.database_url).database or "")
     city_office.engine.dispose()
-    shutil.copyfile(database, database.with_suffix(".backup"))
+    copies.back_up(city_office.settings)
     clock.at = began + timedelta(days=21)
     beat(city_office)
+    assert len(rungs_of(city_office, code)) > len(ALL) / 2, "the backup does not know of most of them"
     city_office.engine.dispose()
-    for ending in ("-wal", "-shm"):
-        Path(f"{database}{ending}").unlink(missing_ok=True)
-    shutil.copyfile(database.with_suffix(".backup"), database)
+    copies.restore(city_office.settings)
     record_property("faults", 1)
     for days in DAYS[1:]:
         clock.at = began + timedelta(days=days)
