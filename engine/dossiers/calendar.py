@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import select
 
 from engine.act import SYSTEM, Act, Office
-from engine.deadlines import operations as deadlines
+from engine.deadlines import decrees
 from engine.deadlines.models import ALIVE, Clock
 from engine.dossiers.models import Dossier, WorkItem
 from engine.identity.permissions import Permission, require
@@ -45,7 +45,7 @@ def _follow(act: Act, edition: CalendarEdition) -> int:
     behind = select(Clock.dossier_id).where(Clock.state.in_(ALIVE), Clock.calendar_edition_id != edition.id)
     lock = select(Dossier.id).where(Dossier.id.in_(behind)).order_by(Dossier.id).with_for_update(key_share=True)
     act.session.execute(lock).all()
-    moved = deadlines.recompute_running(act, edition)
+    moved = decrees.recompute_running(act, edition)
     _show(act, moved)
     return len(moved)
 

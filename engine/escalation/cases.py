@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from engine.deadlines.ledger import Entry, reckon
 from engine.deadlines.models import Clock
 from engine.deadlines.policy import ClockRule
-from engine.escalation.ladder import ClockKind, Rung, Standing
+from engine.escalation.ladder import ClockKind, Rung
 from engine.escalation.ladders import Ladders
 from engine.escalation.models import Alarm
+from engine.escalation.owed import Standing
 from engine.escalation.recipients import Concerned
 from engine.escalation.subjects import Subject
 from engine.org.search import Chart, Sought

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from engine import audit
 from engine.act import Act
 from engine.deadlines.models import Clock
-from engine.escalation import ladder, ladders, recipients
+from engine.escalation import ladders, owed, recipients
 from engine.escalation.cases import Case, case_of, read_for
 from engine.escalation.models import Alarm
 from engine.escalation.subjects import Subject, subjects_of
@@ -65,7 +65,7 @@ class Round:
         for number in range(clock.rung, len(case.rungs)):
             rung = case.rungs[number]
             if not (rung.warns and self.act.now >= case.standing.due_at) and not rung.asks_whether_it_fits:
-                at = ladder.instant(case.rungs, number, case.standing)
+                at = owed.instant(case.rungs, number, case.standing)
                 if at is not None:
                     return at
         return None
@@ -73,7 +73,7 @@ class Round:
     def _ring(self, clock: Clock) -> None:
         case = self._case(clock)
         fits = case.asks and self.act.now < case.standing.due_at and self.fits(self.act, clock.dossier_id)
-        while (look := ladder.look(case.rungs, case.standing, self.act.now, fits=fits)).rung is not None:
+        while (look := owed.look(case.rungs, case.standing, self.act.now, fits=fits)).rung is not None:
             self._raise(case, look.rung)
         self.act.session.change(clock, rung=case.standing.rung, next_ring_at=look.again_at)
 

@@ -18,7 +18,7 @@ from engine.act import Act
 from engine.clock import day_here
 from engine.deadlines.models import ALIVE, Clock
 from engine.errors import Invalid
-from engine.escalation import ladder, ladders, recipients
+from engine.escalation import ladders, owed, recipients
 from engine.escalation.cases import Case, case_of, kind_of, read_for
 from engine.escalation.ladder import ClockKind, Rung, read
 from engine.escalation.ladders import Ladders
@@ -173,7 +173,7 @@ class _Played:
         does_fit = case.asks and self.fits(self.act, clock.dossier_id)
         now, told = max(self.act.now, clock.next_ring_at), {}
         while True:
-            look = ladder.look(case.rungs, case.standing, now, fits=does_fit and not _endangered(case, now))
+            look = owed.look(case.rungs, case.standing, now, fits=does_fit and not _endangered(case, now))
             if look.rung is not None:
                 told[look.rung] = self._next(case, look.rung, now)
             elif look.again_at is not None:
@@ -238,7 +238,7 @@ def _endangered(case: Case, now: datetime) -> bool:
     """Whether the rung that asks whether what remains fits rings at the latest now, when nothing is done."""
     for number in range(case.standing.rung, len(case.rungs)):
         if case.rungs[number].asks_whether_it_fits:
-            at = ladder.instant(case.rungs, number, case.standing)
+            at = owed.instant(case.rungs, number, case.standing)
             return at is not None and at <= now
     return False
 

@@ -2,7 +2,7 @@
 
 An edition is never changed, so its calendar may be kept for ever; only which edition is the newest is asked again, at
 most every half minute. A decree made in another process is noticed within that time, and clocks started meanwhile are
-moved by the next `deadlines.operations.recompute_running`.
+moved by the next `deadlines.decrees.recompute_running`.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def install(act: Act) -> CalendarEdition:
 def decree(act: Act, day: date, is_working: bool, legal_basis: str) -> CalendarEdition:
     """An administrator writes that `day` is worked, or is off: a new edition; the old ones stand.
 
-    Clocks already running keep their edition until `deadlines.operations.recompute_running`. Refuses without a legal
+    Clocks already running keep their edition until `deadlines.decrees.recompute_running`. Refuses without a legal
     basis (`NoLegalBasis`), and when the newest edition says the same already (`AlreadySo`).
     """
     if not legal_basis.strip():

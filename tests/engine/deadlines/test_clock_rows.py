@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
 from engine.audit import AuditLine
 from engine.clock import SetClock
+from engine.deadlines import decrees
 from engine.deadlines import operations as deadlines
 from engine.deadlines.ledger import ClockDoesNotAllow, NothingToRetract, NotLater, reckon
 from engine.deadlines.models import Clock, ClockEntry
@@ -269,9 +270,9 @@ def test_a_holiday_decreed_later_moves_only_unfinished_clocks(ledger_office: Off
     clock.advance(timedelta(hours=1))
     with ledger_office.act(SYSTEM) as act:
         edition = editions.decree(act, date(2018, 3, 8), False, "Công điện giả định 01/CĐ")
-        moved = deadlines.recompute_running(act, edition)
+        moved = decrees.recompute_running(act, edition)
         assert [row.dossier_id for row in moved] == [1, 4]
-        assert deadlines.recompute_running(act, edition) == []
+        assert decrees.recompute_running(act, edition) == []
     with ledger_office.look(SYSTEM) as act:
         rows = act.session.scalars(select(Clock).order_by(Clock.dossier_id)).all()
         dates = [local(row.due_at) if row.due_at else None for row in rows]

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from engine.errors import Invalid
-from engine.escalation import ladder
-from engine.escalation.ladder import Look, Rung, Standing
+from engine.escalation import ladder, owed
+from engine.escalation.ladder import Rung
+from engine.escalation.owed import Look, Standing
 from engine.escalation.shipped import SHIPPED
 from engine.settings import LOCAL_ZONE
 from engine.worktime.documents import shipped_calendar
@@ -37,7 +38,7 @@ STANDING = Standing(
 def climbed(rungs: tuple[Rung, ...], standing: Standing, days: int, *, fits: bool = True) -> list[tuple[str, str]]:
     """Looked at whenever wanted, nobody answering: the levels told and the local hours they were."""
     now, told = MONDAY, []
-    look = ladder.look(rungs, standing, now, fits=fits)
+    look = owed.look(rungs, standing, now, fits=fits)
     while now < MONDAY + timedelta(days=days):
         if look.rung is not None:
             told.append((rungs[look.rung].level, f"{now.astimezone(LOCAL_ZONE):%d/%m %H:%M}"))
@@ -47,7 +48,7 @@ def climbed(rungs: tuple[Rung, ...], standing: Standing, days: int, *, fits: boo
         else:
             assert look.again_at > now, "a look never asks to be repeated at once"
             now = look.again_at
-        look = ladder.look(rungs, standing, now, fits=fits)
+        look = owed.look(rungs, standing, now, fits=fits)
     return told
 
 
@@ -83,26 +84,26 @@ def test_a_dossier_that_no_longer_fits_owes_its_apology_at_once_before_any_warni
 
 def test_from_one_working_day_before_the_date_it_is_asked_again_and_again_whether_it_fits() -> None:
     warned = replace(STANDING, rung=1)
-    first = ladder.look(DOSSIER, warned, at("2018-03-08T15:00"), fits=True)
+    first = owed.look(DOSSIER, warned, at("2018-03-08T15:00"), fits=True)
     assert first == Look(again_at=at("2018-03-08T17:00"))
-    later = ladder.look(DOSSIER, warned, at("2018-03-08T17:00"), fits=True).again_at
+    later = owed.look(DOSSIER, warned, at("2018-03-08T17:00"), fits=True).again_at
     assert later == at("2018-03-09T05:00"), "half way to the date"
-    assert ladder.look(DOSSIER, warned, at("2018-03-09T05:00"), fits=False) == Look(1)
+    assert owed.look(DOSSIER, warned, at("2018-03-09T05:00"), fits=False) == Look(1)
 
 
 def test_after_a_silence_nobody_is_passed_over_who_had_no_time_to_answer() -> None:
     late = at("2018-03-19T09:00")
-    assert ladder.look(STEP, STANDING, late, fits=True) == Look(2), "the warnings would warn of nothing"
+    assert owed.look(STEP, STANDING, late, fits=True) == Look(2), "the warnings would warn of nothing"
     told = replace(STANDING, rung=3, told={2: late})
-    assert ladder.look(STEP, told, late, fits=True) == Look(again_at=at("2018-03-21T17:00"))
+    assert owed.look(STEP, told, late, fits=True) == Look(again_at=at("2018-03-21T17:00"))
     dossier = replace(STANDING, rung=3, told={1: late, 2: late})
-    assert ladder.look(DOSSIER, dossier, late, fits=True) == Look(again_at=at("2018-03-21T17:00"))
+    assert owed.look(DOSSIER, dossier, late, fits=True) == Look(again_at=at("2018-03-21T17:00"))
 
 
 def test_an_answer_ends_what_waits_for_one_and_not_what_counts_the_days() -> None:
     answered = replace(STANDING, rung=3, told={2: FRIDAY}, answered=True)
-    assert ladder.look(STEP, answered, at("2018-04-02T09:00"), fits=True) == Look()
-    assert ladder.look(DOSSIER, answered, at("2018-04-02T09:00"), fits=True) == Look(3)
+    assert owed.look(STEP, answered, at("2018-04-02T09:00"), fits=True) == Look()
+    assert owed.look(DOSSIER, answered, at("2018-04-02T09:00"), fits=True) == Look(3)
 
 
 def test_what_is_read_is_written_the_same() -> None:
