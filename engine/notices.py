@@ -35,6 +35,7 @@ Filling = str | Named | datetime | date
 NEW, MAIL, DIGEST, PAGE = "new", "mail", "digest", "page"
 _OWN = text("account_id IS NOT NULL")
 _NEW = text("way = 'new'")
+_WITH = text("mailed_with_id IS NOT NULL")
 _FOR_DIGEST = text("way = 'digest' AND digest_id IS NULL AND read_at IS NULL")
 
 
@@ -42,7 +43,8 @@ class Notice(Base):
     """`sentence` is the key of its translation, `filling` goes into its places; without `filling` (lines from before
     the two were kept apart) the sentence is finished and is shown as it stands. A line for an account nobody of the
     organisation stands behind bears `account_id` instead of `officer_id`. `way` is how it leaves the page: not looked
-    at yet, a mail of its own, the digest, or not at all; `digest_id` the digest it went with."""
+    at yet, a mail, the digest, or not at all; `digest_id` the digest it went with, `mailed_with_id` the notice whose
+    mail tells this one, too."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -54,6 +56,7 @@ class Notice(Base):
         Index("ix_notice_for_digest", "created_at", postgresql_where=_FOR_DIGEST, sqlite_where=_FOR_DIGEST),
         Index("ix_notice_digest_id", "digest_id"),
         Index("ix_notice_alarm_id", "alarm_id"),
+        Index("ix_notice_mailed_with", "mailed_with_id", postgresql_where=_WITH, sqlite_where=_WITH),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +70,7 @@ class Notice(Base):
     alarm_id: Mapped[int | None] = mapped_column(ForeignKey("alarm.id"))
     way: Mapped[str] = mapped_column(String(6), default=PAGE, server_default=PAGE)
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"))
+    mailed_with_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     read_at: Mapped[datetime | None]
 
 

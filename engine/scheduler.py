@@ -15,6 +15,7 @@ from engine.dossiers import automatic, calendar, duties, forecast, retention
 from engine.escalation import heartbeat, sweep
 from engine.leave import daily
 from engine.mailing import digests, sorting
+from engine.mailing import retention as mail_retention
 from engine.outbox import Errand
 from engine.postal import hearing, joining, watch
 
@@ -45,7 +46,7 @@ def start(office: Office, neighbours: Neighbours | None = None, hand_out: HandOu
         (lambda: heartbeat.watch(office), WATCH_EVERY),
         (lambda: duties.open_owed(office), office.settings.tick_seconds),
         (lambda: calendar.catch_up(office), CALENDAR_EVERY),
-        (lambda: retention.sweep(office), DRAFTS_EVERY),
+        (lambda: retention.sweep(office) + mail_retention.sweep(office), DRAFTS_EVERY),
         (lambda: daily.look(office), DAILY_EVERY),
         (lambda: sorting.sort(office), NOTICES_EVERY),
         (lambda: digests.make_due(office), DIGESTS_EVERY),

@@ -58,6 +58,7 @@ class Settings:
     tick_seconds: float = 15.0
     draft_days: int = 30
     closed_draft_days: int = 7
+    mail_days: int = 180  # how long mails, digests and finished jobs are kept; the journal and the notices stay
     undo_seconds: int = 60
     dialogue_days: int = 5  # working days within which a head meets the applicant of an important dossier
     smtp: Smtp | None = None  # without a mail server, notices are shown in the page alone
@@ -94,6 +95,7 @@ class Settings:
             tick_seconds=_seconds(environ, "MOTCUA_TICK_SECONDS", 15.0),
             draft_days=_count(environ, "MOTCUA_DRAFT_DAYS", 30),
             closed_draft_days=_count(environ, "MOTCUA_CLOSED_DRAFT_DAYS", 7),
+            mail_days=_count(environ, "MOTCUA_MAIL_DAYS", 180),
             undo_seconds=_count(environ, "MOTCUA_UNDO_SECONDS", 60),
             dialogue_days=_count(environ, "MOTCUA_DIALOGUE_DAYS", 5),
             smtp=smtp,

@@ -6,11 +6,31 @@ from collections.abc import Callable
 
 from flask import Flask, render_template
 from flask_babel import force_locale, gettext, ngettext
+from flask_babel import lazy_gettext as _
 
 from engine.mailing.sending import Content, Line, Words
 from web.notices import in_words
 
 DOSSIER = "dossier_file.open"
+WANTED = {  # by the kind of a notice, what its reader should do: the subject of the mail; duties first
+    "alarm.apology": _("xin lỗi và hẹn lại"),
+    "alarm.explanation": _("quá hạn, phải giải trình"),
+    "alarm.dialogue": _("quá hạn, phải đối thoại với người nộp"),
+    "alarm.overdue": _("quá hạn, cần xử lý"),
+    "alarm.warning": _("sắp đến hạn"),
+    "alarm.reminder": _("nhắc phối hợp"),
+    "alarm.head": _("quá hạn, cần trả lời"),
+    "alarm.superior": _("quá hạn, cần trả lời"),
+    "alarm.control": _("quá hạn, cần trả lời"),
+    "answer.given": _("cảnh báo đã có người trả lời"),
+    "duty.explanation": _("phải giải trình"),
+    "duty.dialogue": _("phải đối thoại với người nộp"),
+    "dossier.extended": _("báo người nộp ngày hẹn mới"),
+    "work_item.assigned": _("việc được giao"),
+    "work_item.given_back": _("việc trở lại hoặc được thu lại"),
+    "work_item.sent_back": _("bị chuyển lại"),
+    "consultation.answered": _("có ý kiến trả lời"),
+}
 
 
 def composer(app: Flask, public_url: str) -> Callable[[Content], Words]:
@@ -53,6 +73,8 @@ def _about(content: Content) -> str:
         count = len(content.lines) + content.more
         return ngettext("%(num)d thông báo chưa đọc", "%(num)d thông báo chưa đọc", count)
     code = content.lines[0].code
-    if content.kind == "alarm":
-        return gettext("Cảnh báo thời hạn, hồ sơ %(code)s", code=code) if code else gettext("Cảnh báo thời hạn")
-    return gettext("Thông báo, hồ sơ %(code)s", code=code) if code else gettext("Thông báo")
+    kinds = {line.kind for line in content.lines}
+    wanted = "; ".join(dict.fromkeys(str(words) for kind, words in WANTED.items() if kind in kinds))
+    if not wanted:
+        wanted = gettext("cảnh báo thời hạn") if content.kind == "alarm" else gettext("thông báo")
+    return gettext("Hồ sơ %(code)s: %(wanted)s", code=code, wanted=wanted) if code else wanted[0].upper() + wanted[1:]

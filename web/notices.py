@@ -14,8 +14,8 @@ from engine import notices
 from engine.act import Act
 from engine.errors import Refusal
 from engine.escalation import operations as escalation
-from engine.mailing import choices
-from engine.mailing.readers import CHOSEN, Reader
+from engine.mailing import choices, readers
+from engine.mailing.readers import ALARMS, CHOSEN, Reader
 from engine.notices import Notice
 from engine.words import Named
 from web import display
@@ -29,6 +29,7 @@ AT_MOST = 99
 PAGE = 50
 SEEN = "da-doc"
 TOPICS = {
+    "alarms": (lazy_gettext("Cảnh báo thời hạn"), lazy_gettext("Sắp đến hạn, quá hạn. Luôn được gửi thư.")),
     "duties": (lazy_gettext("Việc bắt buộc của người đứng đầu"), lazy_gettext("Giải trình, xin lỗi, đối thoại.")),
     "work": (lazy_gettext("Việc của tôi"), lazy_gettext("Việc được giao hoặc chuyển lại cho tôi.")),
     "answers": (lazy_gettext("Trả lời câu hỏi của tôi"), lazy_gettext("Ý kiến của cơ quan tôi đã hỏi.")),
@@ -38,7 +39,9 @@ TOPICS = {
     "other": (lazy_gettext("Thông báo khác"), ""),
 }
 WAYS = {
+    "in_hours": lazy_gettext("Gửi thư ngay, trong giờ làm việc"),
     "at_once": lazy_gettext("Gửi thư ngay"),
+    "any_hour": lazy_gettext("Gửi thư ngay, cả ngoài giờ làm việc"),
     "digest": lazy_gettext("Bản tổng hợp hằng ngày"),
     "page": lazy_gettext("Chỉ trong trang"),
 }
@@ -123,10 +126,17 @@ def _refused(refused: Told) -> tuple[str, int]:
 def _settings_page(act: Act, refused: Told | None = None) -> str:
     reader: Reader = choices.own(act)
     return render_template(
-        "notice_settings.html", reader=reader, refused=refused, topics=TOPICS, ways=WAYS,
+        "notice_settings.html", reader=reader, refused=refused, topics=TOPICS, ways_of=_ways_of,
         last=choices.last_trial(act, reader.account_id), digest_at=act.office.settings.digest_at,
         can_mail=act.office.settings.smtp is not None,
     )  # fmt: skip
+
+
+def _ways_of(topic: str) -> list[tuple[str, str]]:
+    """The choices of a topic with their words; of alarms one only chooses the hour."""
+    return [
+        (way, str(WAYS["any_hour" if (topic, way) == (ALARMS, "at_once") else way])) for way in readers.ways_of(topic)
+    ]
 
 
 def _waiting(act: Act, most: int, before: int | None = None) -> list[Notice]:

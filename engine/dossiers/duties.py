@@ -81,10 +81,10 @@ def follow(act: Act, alarm_id: int) -> None:
     if kind == APOLOGY:
         duty_items.open_item(act, case.dossier, kind, place, alarm_id=alarm.id, until=_to_sign(act, case))
     elif kind == EXPLANATION:
-        duty = duty_items.open_item(act, case.dossier, kind, place, alarm_id=alarm.id)
+        duty = duty_items.open_item(act, case.dossier, kind, place, alarm_id=alarm.id, already=alarm.officer_id)
         lateness.note(act, case, duty, alarm)
     else:
-        duty_items.open_item(act, case.dossier, kind, place, alarm_id=alarm.id)
+        duty_items.open_item(act, case.dossier, kind, place, alarm_id=alarm.id, already=alarm.officer_id)
     return None
 
 

@@ -33,7 +33,7 @@ NAMES = {
     EXPLANATION: Named("Giải trình hồ sơ trễ hạn", "Explain the lateness"),
     DIALOGUE: Named("Đối thoại trực tiếp với người nộp", "Meet the applicant in person"),
 }
-TOLD = {  # what the alarm has not said: of an apology it says all
+TOLD = {  # to whom no alarm has said it; of an apology the alarm says all
     EXPLANATION: _("Hồ sơ {code} đã quá ngày hẹn: anh/chị cần giải trình."),
     DIALOGUE: _("Hồ sơ {code}: anh/chị trực tiếp đối thoại với người nộp, không ủy quyền."),
 }
@@ -60,9 +60,17 @@ class Place:
 
 
 def open_item(
-    act: Act, dossier: Dossier, kind: str, place: Place, *, alarm_id: int | None = None, until: Period | None = None
+    act: Act,
+    dossier: Dossier,
+    kind: str,
+    place: Place,
+    *,
+    alarm_id: int | None = None,
+    until: Period | None = None,
+    already: int | None = None,
 ) -> WorkItem:
-    """The duty, and the work item it is done by: in the hands of who owes it, or in the queue of an empty chair."""
+    """The duty, and the work item it is done by: in the hands of who owes it, or in the queue of an empty chair. Who
+    owes it is told, unless an alarm has said so to that officer (`already`)."""
     item = _item(act, dossier, kind, place)
     period = {EXPLANATION: TO_EXPLAIN, DIALOGUE: Period(act.office.settings.dialogue_days, "wd")}.get(kind, until)
     if period is not None:
@@ -80,7 +88,7 @@ def open_item(
     name, due_at = NAMES[kind], item.due_at and item.due_at.isoformat()
     said = {"name": name, "name_en": name.en, "officer_id": place.officer_id, "unit_id": place.unit_id}
     audit.record(act, "duty.opened", f"work_item:{item.id}", dossier_id=dossier.id, due_at=due_at, **said)
-    if place.officer_id not in (None, act.actor.officer_id) and kind in TOLD:
+    if place.officer_id not in (None, act.actor.officer_id, already) and kind in TOLD:
         notices.tell(act, place.officer_id, f"duty.{kind}", TOLD[kind], dossier_id=dossier.id, code=dossier.code)
     return item
 

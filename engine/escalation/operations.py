@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
-from engine import audit
+from engine import audit, notices
 from engine.act import Act
 from engine.deadlines.models import Clock
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -15,6 +15,9 @@ from engine.escalation.ringing import Fits, Round, always_fits
 from engine.escalation.subjects import subject_of
 from engine.identity.permissions import Permission, may
 from engine.org import questions as org
+from engine.words import _
+
+ANSWERED = _("{who} đã trả lời cảnh báo về hồ sơ {code}; câu trả lời ở mục “Đã trả lời” của trang Giám sát.")
 
 
 class NoSuchAlarm(NotFound):
@@ -99,8 +102,22 @@ def answer_with_duty(act: Act, alarm_id: int, text: str) -> None:
 
 def _answer(act: Act, alarm: Alarm, text: str) -> Alarm:
     alarm.answered_at, alarm.answered_by, alarm.answer = act.now, act.actor.officer_id, text.strip()
+    _tell_below(act, alarm)
     audit.record(act, "alarm.answered", f"alarm:{alarm.id}", dossier_id=alarm.dossier_id, answer=text.strip())
     return alarm
+
+
+def _tell_below(act: Act, alarm: Alarm) -> None:
+    """Who was asked about the same date, by this alarm or at a rung below, and did not answer, hears who has."""
+    same = Alarm.clock_id == alarm.clock_id, Alarm.clock_edition == alarm.clock_edition
+    below = select(Alarm.officer_id).where(*same, Alarm.wants_answer, Alarm.rung <= alarm.rung)
+    unanswered = below.where(or_(Alarm.answered_at.is_(None), Alarm.id == alarm.id))
+    asked = {one for one in act.session.scalars(unanswered) if one is not None} - {act.actor.officer_id}
+    code = subject_of(act.session, act.session.get_one(Clock, alarm.clock_id)).code if asked else ""
+    for officer_id in sorted(asked):
+        who, about = act.actor.name, alarm.dossier_id
+        notice = notices.tell(act, officer_id, "answer.given", ANSWERED, dossier_id=about, who=who, code=code)
+        notice.alarm_id = alarm.id
 
 
 def _holds(act: Act, alarm: Alarm) -> bool:

@@ -25,16 +25,29 @@ OF_A_DOSSIER = {
 OF_A_DOSSIER["head"] = OF_A_DOSSIER["control"] = OF_A_DOSSIER["superior"]
 
 
+OBLIGES = {  # who is told, and owes that
+    "explanation": _("Quá ngày hẹn trả tại {unit}: hồ sơ {code} ({step}), hạn {due}. Anh/chị phải giải trình."),
+    "dialogue": _(
+        "Vẫn quá ngày hẹn trả tại {unit}, đã báo cấp dưới: hồ sơ {code} ({step}), hạn {due}. "
+        "Người đứng đầu phải trực tiếp đối thoại với người nộp, không ủy quyền."
+    ),
+}
+
+
 def leave_word(act: Act, officer_id: int, alarm: Alarm, subject: Subject, unit: str) -> None:
-    """A line in the page of who is told of an alarm that has its number."""
+    """A line in the page of who is told of an alarm that has its number; it says, too, what who is asked owes, so that
+    the duty needs no line of its own."""
+    kind = alarm.kind
     if subject.is_step:
         sentence = OF_A_STEP[alarm.kind]
+    elif alarm.duty in OBLIGES and officer_id == alarm.officer_id:
+        kind, sentence = alarm.duty, OBLIGES[alarm.duty]
     else:
         sentence = OF_A_DOSSIER["again" if alarm.kind == "apology" and subject.extensions else alarm.kind]
     notice = notices.tell(
         act,
         officer_id,
-        f"alarm.{alarm.kind}",
+        f"alarm.{kind}",
         sentence,
         dossier_id=alarm.dossier_id,
         step=subject.name,

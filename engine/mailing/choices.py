@@ -14,7 +14,7 @@ from engine.errors import Conflict, Invalid, NotAllowed
 from engine.identity.models import Account
 from engine.identity.permissions import Permission, require
 from engine.mailing import readers
-from engine.mailing.models import WAYS, Mail, Mailbox, NoticeChoice
+from engine.mailing.models import Mail, Mailbox, NoticeChoice
 from engine.mailing.queueing import message_id, queue
 from engine.mailing.readers import CHOSEN, Reader
 from engine.outbox import Job
@@ -23,7 +23,7 @@ from engine.words import _
 
 BETWEEN_TRIALS = timedelta(minutes=1)
 NOT_AN_ADDRESS = _("Mời nhập một địa chỉ thư điện tử, ví dụ ten@coquan.vn.")
-NO_SUCH_WAY = _("Cách nhận là: gửi thư ngay, trong bản tổng hợp hằng ngày, hoặc chỉ trong trang.")
+NO_SUCH_WAY = _("Mời chọn một trong các cách nhận của nhóm này.")
 
 
 class ChoicesAreNotComplete(Invalid):
@@ -73,7 +73,9 @@ def choose(act: Act, ways: Mapping[str, str], address: str) -> Reader:
 
 
 def _check(ways: Mapping[str, str], address: str) -> None:
-    wrong = {topic: NO_SUCH_WAY for topic, way in ways.items() if topic not in CHOSEN or way not in WAYS}
+    wrong = {
+        topic: NO_SUCH_WAY for topic, way in ways.items() if topic not in CHOSEN or way not in readers.ways_of(topic)
+    }
     if address and not is_address(address):
         wrong["address"] = NOT_AN_ADDRESS
     if wrong:

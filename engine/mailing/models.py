@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
 
-QUEUED, SENT, LEFT_OUT = "queued", "sent", "left_out"
+QUEUED, SENT, LEFT_OUT, FAILED = "queued", "sent", "left_out", "failed"
+LONGEST_ERROR = 300
 AT_ONCE, DIGEST, PAGE = "at_once", "digest", "page"
-WAYS = (AT_ONCE, DIGEST, PAGE)
+IN_HOURS = "in_hours"  # of alarms: at once in working time, else when the office opens; the house's choice, no row
 
 
 class Mailbox(Base):
@@ -47,20 +48,21 @@ class Digest(Base):
 
 
 class Mail(Base):
-    """One mail: of a notice, of a digest, or (neither) a trial its reader asked for.
+    """One mail: of a notice and those that go with it, of a digest, or (neither) a trial its reader asked for.
 
     What waits and why is told by its job `mail:ID`; `error` says why one was left out: `read` in the page meanwhile, no
-    `address`, an account that is `closed`. `message_id` is made from what the mail tells, so that a copy sent twice is
-    known as one.
+    `address`, an account that is `closed`; or why it failed, until its job is run again. `message_id` is made from what
+    the mail tells, so that a copy sent twice is known as one.
     """
 
     __tablename__ = "mail"
     __table_args__ = (
-        CheckConstraint("state IN ('queued', 'sent', 'left_out')", name="state"),
+        CheckConstraint("state IN ('queued', 'sent', 'left_out', 'failed')", name="state"),
         CheckConstraint("notice_id IS NULL OR digest_id IS NULL", name="one_thing"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
-        CheckConstraint("(state = 'left_out') = (error <> '')", name="left_out"),
+        CheckConstraint("(state IN ('left_out', 'failed')) = (error <> '')", name="left_out"),
         Index("ix_mail_account", "account_id", "id"),
+        Index("ix_mail_queued_at", "queued_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,4 +73,4 @@ class Mail(Base):
     message_id: Mapped[str] = mapped_column(String(160), unique=True)
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    error: Mapped[str] = mapped_column(String(20), default="")
+    error: Mapped[str] = mapped_column(String(LONGEST_ERROR), default="")

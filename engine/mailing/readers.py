@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from engine.identity.models import Account
-from engine.mailing.models import AT_ONCE, DIGEST, Mailbox, NoticeChoice
+from engine.mailing.models import AT_ONCE, DIGEST, IN_HOURS, PAGE, Mailbox, NoticeChoice
 from engine.notices import Notice
 from engine.org.models import Officer
 from engine.settings import is_address
@@ -21,14 +21,16 @@ TOPICS: dict[str, tuple[str, ...]] = {  # topic -> how the kinds of its notices 
     ALARMS: ("alarm.", "system."),
     "duties": ("duty.",),
     "work": ("work_item.",),
-    "answers": ("consultation.",),
+    "answers": ("consultation.", "answer."),
     "dossiers": ("dossier.",),
     "people": ("leave.", "steps."),
     "procedures": ("procedure.",),
     "other": (),
 }
-CHOSEN = tuple(topic for topic in TOPICS if topic != ALARMS)  # alarms are nobody's choice
-DEFAULTS = dict.fromkeys(CHOSEN, DIGEST) | {"duties": AT_ONCE, "people": AT_ONCE}  # these two do not keep
+CHOSEN = tuple(TOPICS)
+OF_ALARMS, OF_OTHERS = (IN_HOURS, AT_ONCE), (AT_ONCE, DIGEST, PAGE)  # whether an alarm is mailed is nobody's choice
+DEFAULTS = dict.fromkeys(CHOSEN, DIGEST) | {"duties": AT_ONCE, "people": AT_ONCE, ALARMS: IN_HOURS}  # do not keep
+OFFICE_IS_DOWN = "system."  # tells that alarms do not ring: waits for no morning
 
 WhoReads = tuple[str, int]  # ("officer", id) or ("account", id)
 
@@ -44,8 +46,17 @@ class Reader:
     choices: Mapping[str, str]
 
     def way_of(self, topic: str) -> str:
-        """Alarms always at once; everything else as chosen."""
-        return AT_ONCE if topic == ALARMS else self.choices.get(topic, DEFAULTS[topic])
+        """As chosen, or as the house chooses."""
+        return self.choices.get(topic, DEFAULTS[topic])
+
+    def waits_for_the_office(self, kind: str) -> bool:
+        """Whether a notice of that kind is mailed in working time alone."""
+        return self.way_of(topic_of(kind)) == IN_HOURS and not kind.startswith(OFFICE_IS_DOWN)
+
+
+def ways_of(topic: str) -> tuple[str, ...]:
+    """Between which ways one chooses."""
+    return OF_ALARMS if topic == ALARMS else OF_OTHERS
 
 
 def topic_of(kind: str) -> str:

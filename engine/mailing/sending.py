@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_, select
+
 from engine.act import Act
 from engine.mailing import readers
 from engine.mailing.digests import lines_of
@@ -30,6 +32,7 @@ class Line:
 
     sentence: str
     filling: Mapping[str, Filling | None]
+    kind: str
     told_at: datetime
     code: str | None
 
@@ -96,15 +99,20 @@ def _content(act: Act, mail: Mail, reader: Reader | None) -> Content | str:
         return "address"
     if mail.digest_id is not None:
         unread = lines_of(act, mail.digest_id)
-        told = [_line(notice) for notice in unread[:LONGEST_DIGEST]]
-        return Content("digest", reader.language, told, len(unread) - len(told)) if told else "read"
+        lines = [_line(notice) for notice in unread[:LONGEST_DIGEST]]
+        return Content("digest", reader.language, lines, len(unread) - len(lines)) if lines else "read"
     if mail.notice_id is None:
         return Content("trial", reader.language)
-    notice = act.session.get_one(Notice, mail.notice_id)
-    is_alarm = readers.topic_of(notice.kind) == readers.ALARMS
-    if notice.read_at is not None and not is_alarm:
+    together = select(Notice).where(or_(Notice.id == mail.notice_id, Notice.mailed_with_id == mail.notice_id))
+    told = [one for one in act.session.scalars(together.order_by(Notice.id)) if one.read_at is None or _is_alarm(one)]
+    if not told:
         return "read"
-    return Content("alarm" if is_alarm else "notice", reader.language, [_line(notice)])
+    return Content("alarm" if any(map(_is_alarm, told)) else "notice", reader.language, list(map(_line, told)))
+
+
+def _is_alarm(notice: Notice) -> bool:
+    """Goes out even when it was read in the page."""
+    return readers.topic_of(notice.kind) == readers.ALARMS
 
 
 def _line(notice: Notice) -> Line:
@@ -112,4 +120,4 @@ def _line(notice: Notice) -> Line:
     code = filling.get("code")
     said = {name: value if name in SAID or type(value) is not str else None for name, value in filling.items()}
     sentence = notice.sentence if notice.filling is not None else ""
-    return Line(sentence, said, notice.created_at, str(code) if code else None)
+    return Line(sentence, said, notice.kind, notice.created_at, str(code) if code else None)

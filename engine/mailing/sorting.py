@@ -1,4 +1,5 @@
-"""New notices are looked at once: a mail of its own, the next digest, or the page alone.
+"""New notices are looked at once: a mail, the next digest, or the page alone. What one reader is told of one dossier at
+once goes in one mail. An alarm that rings outside working time waits for its reader's next morning in the office.
 
 It is a beat, not part of the act that tells: a sweep that rings ten thousand alarms writes ten thousand notices and
 nothing else, and what a kill leaves undone the next beat finds (`way` is still `new`).
@@ -6,15 +7,19 @@ nothing else, and what a kill leaves undone the next beat finds (`way` is still 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import literal_column, select
 
 from engine import notices
 from engine.act import SYSTEM, Act, Office
 from engine.mailing import readers
-from engine.mailing.models import AT_ONCE, DIGEST, Mail
+from engine.mailing.models import AT_ONCE, DIGEST, IN_HOURS, Mail
 from engine.mailing.queueing import message_id, queue
 from engine.mailing.readers import Reader, WhoReads
 from engine.notices import Notice
+from engine.worktime import editions
 
 BATCH = 500
 _IS_NEW = Notice.way == literal_column("'new'")  # written out: only then does the partial index serve
@@ -38,9 +43,26 @@ def _sort_some(office: Office) -> int:
         known = readers.of_notices(act.session, batch, act.today)
         for notice in batch:
             notice.way = _way(act, notice, known.get(_name(notice)))
-        going = [notice for notice in batch if notice.way == notices.MAIL]
-        queue(act, [_mail(act, notice, known[_name(notice)]) for notice in going])
+        _queue(act, [(notice, known[_name(notice)]) for notice in batch if notice.way == notices.MAIL])
         return len(batch)
+
+
+def _queue(act: Act, going: Sequence[tuple[Notice, Reader]]) -> None:
+    """A mail for each, or for the first of those that go together; the others point at that one."""
+    opens_at = editions.current(act.session).effective_start(act.now)
+    firsts: dict[tuple[int, int, datetime], Notice] = {}
+    mails, wait = [], {}
+    for notice, reader in going:
+        at = opens_at if reader.waits_for_the_office(notice.kind) else act.now
+        key = reader.account_id, notice.dossier_id or -notice.id, at
+        first = firsts.setdefault(key, notice)
+        if first is not notice:
+            notice.mailed_with_id = first.id
+            continue
+        mail = _mail(act, notice, reader)
+        mails.append(mail)
+        wait[mail] = at
+    queue(act, mails, wait)
 
 
 def _name(notice: Notice) -> WhoReads:
@@ -51,7 +73,7 @@ def _way(act: Act, notice: Notice, reader: Reader | None) -> str:
     if act.office.settings.smtp is None or reader is None or not reader.address:
         return notices.PAGE
     chosen = reader.way_of(readers.topic_of(notice.kind))
-    return {AT_ONCE: notices.MAIL, DIGEST: notices.DIGEST}.get(chosen, notices.PAGE)
+    return {AT_ONCE: notices.MAIL, IN_HOURS: notices.MAIL, DIGEST: notices.DIGEST}.get(chosen, notices.PAGE)
 
 
 def _mail(act: Act, notice: Notice, reader: Reader) -> Mail:

@@ -14,6 +14,7 @@ QUEUED, LEASED, FINISHED, DEAD = "queued", "leased", "done", "dead"
 CLOSED, OPEN, HALF_OPEN = "closed", "open", "half-open"  # of the breaker in the line to a neighbour
 _WAITING = text("state IN ('queued', 'leased')")
 _DEAD = text("state = 'dead'")
+_DONE = text("state = 'done'")
 
 
 class Job(Base):
@@ -27,6 +28,7 @@ class Job(Base):
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
         Index("ix_job_due", "neighbour", "due_at", "id", postgresql_where=_WAITING, sqlite_where=_WAITING),
+        Index("ix_job_done", "done_at", "id", postgresql_where=_DONE, sqlite_where=_DONE),
         Index("ix_job_dead", "id", postgresql_where=_DEAD, sqlite_where=_DEAD),
     )
 

@@ -31,6 +31,10 @@ WAITS = Job.state.in_([literal_column(f"'{state}'") for state in (QUEUED, LEASED
 Handler = Callable[[Act, Mapping[str, Any]], None]
 """Does the job inside the act it is given; that act also marks the job done, so effect and mark are one."""
 
+Fate = Callable[[Act, Job], None]
+FATES: dict[str, Fate] = {}
+"""By kind of job: who keeps a row of its own about it hears, in the same act, that it died or is to run again."""
+
 
 class JobIsNotDead(Conflict):
     """Công việc này chưa dừng hẳn nên chưa cần chạy lại."""
@@ -49,17 +53,24 @@ class NoSuchJob(NotFound):
 
 
 def put(
-    act: Act, kind: str, key: str, payload: Mapping[str, Any], *, dossier_id: int | None = None, neighbour: str = HOUSE
+    act: Act,
+    kind: str,
+    key: str,
+    payload: Mapping[str, Any],
+    *,
+    dossier_id: int | None = None,
+    neighbour: str = HOUSE,
+    not_before: datetime | None = None,
 ) -> Job:
     """Write a job in this act; it is done after the act has committed, or never if it has not. One with a `neighbour`
-    is an errand to that neighbour."""
+    is an errand to that neighbour; one that shall wait says until when (`not_before`)."""
     job = Job(
         kind=kind,
         neighbour=neighbour,
         key=key,
         payload=dict(payload),
         dossier_id=dossier_id,
-        due_at=act.now,
+        due_at=max(act.now, not_before or act.now),
         created_at=act.now,
     )
     act.session.add(job)
@@ -198,7 +209,13 @@ def put_back(
 def _bury(act: Act, job: Job) -> None:
     """It lies dead with its reason, and the dossier's story says so."""
     job.state = DEAD
+    _tell(act, job)
     audit.record(act, "job.died", f"job:{job.id}", dossier_id=job.dossier_id, kind=job.kind, error=job.error)
+
+
+def _tell(act: Act, job: Job) -> None:
+    if (fate := FATES.get(job.kind)) is not None:
+        fate(act, job)
 
 
 def held(act: Act, job_id: int, attempt: int) -> Job | None:
@@ -213,6 +230,7 @@ def retry(act: Act, job_id: int) -> Job:
     if job.state != DEAD:
         raise JobIsNotDead()
     job.state, job.attempts, job.spared, job.due_at = QUEUED, 0, 0, act.now
+    _tell(act, job)
     audit.record(act, "job.retried", f"job:{job.id}", dossier_id=job.dossier_id)
     return job
 
@@ -224,6 +242,7 @@ def give_up(act: Act, job_id: int, reason: str) -> Job:
     if job.state == FINISHED:
         raise JobIsDone()
     job.state, job.error = DEAD, reason
+    _tell(act, job)
     audit.record(act, "job.given_up", f"job:{job.id}", dossier_id=job.dossier_id, reason=reason)
     return job
 

@@ -208,7 +208,8 @@ def every_alarm_told_its_officer_once(seen: Everything) -> Iterator[str]:
     for alarm in (one for alarms in seen.alarms.values() for one in alarms):
         for officer_id in (alarm.officer_id, *alarm.copies):
             if officer_id is not None:
-                rang[(officer_id, f"alarm.{alarm.kind}", alarm.dossier_id)] += 1
+                owes = alarm.duty not in (None, "apology") and officer_id == alarm.officer_id
+                rang[(officer_id, f"alarm.{alarm.duty if owes else alarm.kind}", alarm.dossier_id)] += 1
     told = seen.session.execute(
         select(Notice.officer_id, Notice.kind, Notice.dossier_id).where(Notice.kind.startswith("alarm."))
     )
@@ -238,21 +239,21 @@ def a_finished_job_had_its_effect_once(seen: Everything) -> Iterator[str]:
 
 
 def a_mail_and_its_errand_end_together(seen: Everything) -> Iterator[str]:
-    """The errand of a mail is done when the mail was taken by the server, or left out; each mail has one."""
+    """The errand of a mail is done when the mail was taken by the server, or left out, dead when it failed."""
     errands = {job.key: job.state for jobs in seen.jobs.values() for job in jobs if job.neighbour == "mail"}
     mails = {f"mail:{mail.id}": mail.state for mail in seen.session.scalars(select(Mail))}
     if errands.keys() != mails.keys():
         yield f"mails and errands do not match: {sorted(errands.keys() ^ mails.keys())}"
     for key in errands.keys() & mails.keys():
-        if (errands[key] == FINISHED) != (mails[key] != "queued"):
+        if errands[key] not in {"queued": (QUEUED, LEASED), "failed": (DEAD,)}.get(mails[key], (FINISHED,)):
             yield f"{key} is {mails[key]}, its errand {errands[key]}"
 
 
 def a_notice_leaves_the_page_by_one_way(seen: Everything) -> Iterator[str]:
-    """By a mail of its own, in one digest, or not at all."""
+    """By one mail, its own or another's of the same dossier, in one digest, or not at all."""
     own = set(seen.session.scalars(select(Mail.notice_id).where(Mail.notice_id.is_not(None))))
     for notice in seen.session.scalars(select(Notice)):
-        left = {"mail": notice.id in own, "digest": notice.digest_id is not None}
+        left = {"mail": (notice.mailed_with_id or notice.id) in own, "digest": notice.digest_id is not None}
         if [way for way, done in left.items() if done and way != notice.way] or (notice.way == "mail") != left["mail"]:
             yield f"notice {notice.id} is to go by {notice.way}, and went {left}"
 

@@ -311,7 +311,7 @@ def test_a_duty_is_no_work_to_be_handed_round(city_office: Office, clock: SetClo
     do(city_office, owed, DEPUTY, answers)
 
 
-def test_the_head_is_told_once_what_the_alarm_has_not_said(city_office: Office, clock: SetClock) -> None:
+def test_the_head_is_told_once_what_is_owed(city_office: Office, clock: SetClock) -> None:
     code = permit_left_lying(city_office, clock)
     clock.at = datetime(2018, 3, 21, 9, tzinfo=LOCAL_ZONE)
     for _ in range(2):
@@ -319,7 +319,7 @@ def test_the_head_is_told_once_what_the_alarm_has_not_said(city_office: Office, 
     head = city.sign_in(city_office, HEAD)
     with city_office.look(SYSTEM) as act:
         told = act.session.scalars(select(Notice).where(Notice.officer_id == head.officer_id)).all()
-        assert sorted(notice.kind for notice in told) == ["alarm.apology", "alarm.overdue", "duty.explanation"]
+        assert sorted(notice.kind for notice in told) == ["alarm.apology", "alarm.explanation"]
 
 
 def test_an_apology_left_unsigned_rings_above_its_head(city_office: Office, clock: SetClock) -> None:

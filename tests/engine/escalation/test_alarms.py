@@ -16,6 +16,7 @@ from engine.escalation import operations
 from engine.escalation.models import Alarm
 from engine.escalation.operations import AlarmWasAnswered, AnswerInWords, NotYourAlarm
 from engine.escalation.sweep import sweep
+from engine.notices import Notice
 from engine.org import operations as changes
 from engine.org.models import Officer
 from tests import city
@@ -83,6 +84,22 @@ def test_answered_it_stops_climbing(city_office: Office, clock: SetClock) -> Non
     clock.advance(timedelta(days=14))
     sweep(city_office)
     assert all(a.level == "E3" for a in alarms(city_office, code) if a.clock_id == alarm.clock_id)
+
+
+def test_whoever_was_asked_hears_that_the_superior_has_answered(city_office: Office, clock: SetClock) -> None:
+    code = late_birth(city_office, clock)
+    sweep(city_office)
+    clock.advance(timedelta(days=3))
+    sweep(city_office)
+    below, above = [a for a in alarms(city_office, code) if a.work_item_id and a.wants_answer]
+    superior = city.sign_in(city_office, "chutich.badinh")
+    with city_office.act(superior) as act:
+        operations.answer(act, above.id, "Quận cử người làm thay trong hôm nay")
+    with city_office.look(SYSTEM) as act:
+        told = act.session.scalars(select(Notice).where(Notice.kind == "answer.given")).all()
+    assert [(one.officer_id, one.filling) for one in told] == [
+        (below.officer_id, {"who": superior.name, "code": code})
+    ], "once, and not who has answered"
 
 
 def test_an_extension_begins_the_ladder_anew(city_office: Office, clock: SetClock) -> None:

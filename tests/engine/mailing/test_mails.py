@@ -15,10 +15,12 @@ import run
 from engine import audit, notices, outbox
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
+from engine.dossiers import duties
+from engine.escalation.models import Alarm
 from engine.escalation.sweep import sweep
 from engine.identity import accounts
 from engine.identity.models import Account
-from engine.mailing import choices, digests, sorting
+from engine.mailing import choices, digests, retention, sorting
 from engine.mailing.models import Digest, Mail
 from engine.mailing.queueing import NEIGHBOUR
 from engine.notices import Notice
@@ -31,6 +33,7 @@ from tests import city
 
 READER = "chuyenvien.badinh"
 ASSIGNED = "Anh/chị được giao việc “{step}”, hồ sơ {code}."
+EVERYTHING = "xin lỗi và hẹn lại; quá hạn, phải giải trình; quá hạn, cần xử lý"
 
 
 def test_an_alarm_reaches_who_is_told_at_once_and_names_no_applicant(post: Post, clock: SetClock) -> None:
@@ -41,7 +44,7 @@ def test_an_alarm_reaches_who_is_told_at_once_and_names_no_applicant(post: Post,
     told = {(notice.officer_id, notice.dossier_id) for notice in post.rows(Notice) if notice.kind.startswith("alarm.")}
     assert {post.address_of(officer_id) for officer_id, _ in told} == {mail["To"] for mail in post.taken}
     alarm = post.taken[0]
-    assert alarm["Subject"] == f"[Một Cửa] Cảnh báo thời hạn, hồ sơ {code}"
+    assert alarm["Subject"] == f"[Một Cửa] Hồ sơ {code}: {EVERYTHING}"
     for words in bodies(alarm):
         assert code in words and f"https://motcua.example/ho-so/{code}" in words
         assert "https://motcua.example/thong-bao/cai-dat" in words
@@ -205,8 +208,69 @@ def test_an_address_that_is_refused_ends_in_its_job_with_the_reason(post: Post) 
     post.server.mood = "refusing"
     post.tell(READER, "alarm.overdue", "Một")
     post.deliver()
-    [job] = post.rows(Job)
+    [job], [mail] = post.rows(Job), post.rows(Mail)
     assert (job.state, job.error) == ("dead", "550 <…>: no such mailbox here")
+    assert (mail.state, mail.error) == ("failed", job.error)
+    post.server.mood = "well"
+    with post.office.act(SYSTEM) as act:
+        outbox.retry(act, job.id)
+    assert [(mail.state, mail.error) for mail in post.rows(Mail)] == [("queued", "")]
+    post.deliver()
+    assert [mail.state for mail in post.rows(Mail)] == ["sent"] and len(post.taken) == 1
+
+
+def test_what_one_is_told_of_one_dossier_at_once_comes_in_one_mail(post: Post, clock: SetClock) -> None:
+    """Nobody looked for a week: that the date cannot be kept, and that it has passed, ring together at the head."""
+    code = city.register(post.office, city.BIRTH, city.COUNTER, "00004")
+    clock.advance(timedelta(days=7))
+    sweep(post.office)
+    duties.open_owed(post.office)
+    post.deliver()
+    head = post.address_of(city.sign_in(post.office, "chutich.trucbach").officer_id)
+    [mail] = [mail for mail in post.taken if mail["To"] == head]
+    assert mail["Subject"] == f"[Một Cửa] Hồ sơ {code}: {EVERYTHING}"
+    assert "Phải xin lỗi và hẹn lại" in bodies(mail)[0] and "Anh/chị phải giải trình" in bodies(mail)[0]
+    alarms = [(alarm.clock_id, alarm.rung) for alarm in post.rows(Alarm)]
+    assert len(alarms) == len(set(alarms)) > 2, "each rung has its row"
+    post.deliver()
+    assert len([mail for mail in post.taken if mail["To"] == head]) == 1
+
+
+def test_an_alarm_of_the_night_is_told_at_once_and_mailed_in_the_morning(post: Post, clock: SetClock) -> None:
+    other = "truongphong.badinh"
+    post.choose(other, alarms="at_once")
+    clock.at += timedelta(days=4, hours=12)  # Friday, 21:00
+    for login in (READER, other):
+        post.tell(login, "alarm.overdue", "Quá hạn: {code}", code="H26-1")
+    post.tell(READER, "system.silent", "Đã ngừng")
+    with post.office.look(SYSTEM) as act:
+        assert len(notices.unread(act.session, city.sign_in(post.office, READER).officer_id)) == 2, "the page tells"
+    post.deliver()
+    assert [bodies(mail)[0].splitlines()[0] for mail in post.taken] == ["Quá hạn: H26-1", "Đã ngừng"]
+    for hours, so_many in ((34, 2), (24 + 0.4, 2), (0.1 + 24, 3), (24, 3)):  # Sunday 07:00, Monday 07:24 …
+        clock.at += timedelta(hours=hours)
+        post.deliver()
+        assert len(post.taken) == so_many, clock.at
+    assert post.taken[-1]["To"] == post.address_of(city.sign_in(post.office, READER).officer_id)
+
+
+def test_what_was_mailed_long_ago_is_forgotten_and_not_mailed_again(post: Post, clock: SetClock) -> None:
+    post.tell(READER, "alarm.overdue", "Một")
+    post.tell(READER, "work_item.assigned", "Hai")
+    post.deliver()
+    clock.advance(timedelta(days=1))
+    post.deliver()
+    post.server.mood = "refusing"
+    post.tell(READER, "alarm.overdue", "Ba")
+    post.deliver()
+    assert retention.sweep(post.office) == 0
+    clock.advance(timedelta(days=post.office.settings.mail_days + 1))
+    assert retention.sweep(post.office) == 5, "two mails with their jobs, and a digest"
+    post.deliver()
+    assert (len(post.taken), len(post.rows(Notice)), post.rows(Digest)) == (2, 3, [])
+    assert [(mail.state, job.state) for mail, job in zip(post.rows(Mail), post.rows(Job), strict=True)] == [
+        ("failed", "dead")
+    ], "what failed waits for somebody"
 
 
 def test_two_thousand_alarms_of_a_minute_are_mailed_once_by_two_nodes(post: Post) -> None:
