@@ -37,6 +37,7 @@ ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the orde
     "desk.supervision",
     "desk.leave",
     "desk.supervision_moves",
+    "desk.months",
     "admin.procedures",
     "admin.handing_in",
     "admin.approving",

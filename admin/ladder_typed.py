@@ -15,6 +15,8 @@ from engine.escalation.ladders import MOST_RUNGS
 
 NOT_A_NUMBER = _("Mời nhập một số từ 1 trở lên.")
 NOT_PERCENT = _("Thời điểm này tính bằng phần trăm: mời chọn đơn vị “% thời gian”.")
+NOT_COUNTED = _("Mời chọn đơn vị đi với thời điểm này: “hồ sơ” cho số hồ sơ trễ, “của tháng sau” cho ngày báo.")
+COUNTED = {"many": "c", "month": "md"}  # moments that are a plain number, and what it counts
 NOT_A_TIME = _("Thời điểm này tính bằng thời gian: mời chọn ngày, giờ, tuần hoặc tháng.")
 
 
@@ -53,6 +55,10 @@ class Row:
         amount = self.amount.strip()
         if not (amount.isascii() and amount.isdecimal() and len(amount) < 5 and int(amount) > 0):
             raise ValueError(str(NOT_A_NUMBER))
+        if self.unit in COUNTED.values() or self.word in COUNTED:
+            if COUNTED.get(self.word) != self.unit:
+                raise ValueError(str(NOT_COUNTED))
+            return {self.word: int(amount)}
         if (self.word == "used") != (self.unit == "%"):
             raise ValueError(str(NOT_PERCENT if self.word == "used" else NOT_A_TIME))
         return {self.word: int(amount) if self.word == "used" else f"{amount}{self.unit}"}
@@ -101,9 +107,13 @@ class Typed:
             del self.rows[place]
         elif verb == "after" and place is not None:
             below = self.rows[place]
-            self.rows.insert(place + 1, Row(key, below.clock, below.level, to=below.to, answer=below.answer))
+            word, unit = ("month", "md") if below.clock == "unit" else ("due", "wd")
+            row = Row(key, below.clock, below.level, word, unit=unit, to=below.to, answer=below.answer)
+            self.rows.insert(place + 1, row)
         elif verb == "add" and what in CLOCKS:
-            self.rows.append(Row(key, what))
+            self.rows.append(
+                Row(key, what) if what != "unit" else Row(key, what, "E7", "many", unit="c", to="superior")
+            )
         self.__post_init__()
 
 
@@ -116,8 +126,8 @@ def shown(rungs: Iterable[Rung]) -> Typed:
                 rung.clock,
                 rung.level,
                 rung.when,
-                str(rung.percent or (rung.period.count if rung.period else "")),
-                rung.period.unit if rung.period else "%" if rung.percent else "wd",
+                str(rung.percent or rung.count or (rung.period.count if rung.period else "")),
+                rung.period.unit if rung.period else "%" if rung.percent else COUNTED.get(rung.when, "wd"),
                 rung.to,
                 rung.copies,
                 rung.duty or "",

@@ -17,6 +17,7 @@ CLOCKS = {
     "step": _("Từng bước"),
     "dossier": _("Cả hồ sơ"),
     "outside": _("Cơ quan phối hợp ngoài thành phố"),
+    "unit": _("Đơn vị"),
 }
 PLACES = {
     "holder": _("Người giữ bước"),
@@ -40,6 +41,8 @@ MOMENTS = {
     "due": _("Đến hạn"),
     "unanswered": _("Chưa trả lời sau"),
     "late": _("Quá hạn"),
+    "many": _("Nhiều hồ sơ trễ trong tuần"),
+    "month": _("Hết tháng, báo vào ngày"),
 }
 UNITS = {
     "%": _("% thời gian"),
@@ -48,6 +51,8 @@ UNITS = {
     "d": _("ngày"),
     "w": _("tuần"),
     "m": _("tháng"),
+    "c": _("hồ sơ"),
+    "md": _("của tháng sau"),
 }
 DIFFERENCES = {
     "added": _("Bậc thêm mới"),
@@ -81,6 +86,10 @@ def when(rung: Rung) -> str:
         return gettext("Khi đã dùng %(percent)s %% thời gian", percent=rung.percent)
     if rung.asks_whether_it_fits:
         return gettext("Khi việc còn lại không kịp hạn, chậm nhất %(period)s trước hạn", period=period)
+    if rung.when == "many":
+        return gettext("Khi từ %(count)s hồ sơ của đơn vị quá hạn trong một tuần", count=rung.count)
+    if rung.when == "month":
+        return gettext("Hết tháng, vào ngày %(day)s của tháng sau: kết quả và số hồ sơ trễ của tháng", day=rung.count)
     if rung.when == "before":
         return gettext("%(period)s trước hạn", period=period)
     if rung.when == "unanswered":

@@ -201,8 +201,12 @@ def _form(
         "admin/new_ladder.html",
         typed=typed, entered=entered, place=place, refused=refused, parts=parts, trial=trial,
         dossier=request.form.get("dossier", ""), offered=offered(act, place.procedure_code, place.unit_id),
-        levels=[(level, level) for level in LEVELS], **_surroundings(act),
+        levels={clock: [(level, level) for level in _levels(clock)] for clock in CLOCKS}, **_surroundings(act),
     )  # fmt: skip
+
+
+def _levels(clock: ClockKind) -> Sequence[str]:
+    return ladder.UNIT_LEVELS if clock == "unit" else LEVELS
 
 
 def _trial(
@@ -227,7 +231,8 @@ def _surroundings(act: Act, editions: Sequence[LadderEdition] = ()) -> dict[str,
 def _counting(in_force: ladders.Ladders, place: Place) -> list[Part]:
     """What counts there for each kind of clock, and by whose edition."""
     where = place.procedure_code, place.unit_id
-    found = {clock: in_force.rungs(clock, *where) for clock in CLOCKS}
+    clocks = [clock for clock in CLOCKS if clock != "unit" or not place.procedure_code]  # a unit has all procedures
+    found = {clock: in_force.rungs(clock, *where) for clock in clocks}
     return [Part(clock, rungs, picture(rungs), in_force.scope(clock, *where)) for clock, rungs in found.items()]
 
 

@@ -103,6 +103,8 @@ VERBS = {
     "dossier.marked_important": _("Đánh dấu hồ sơ quan trọng"),
     "duty.opened": _("Mở việc của người đứng đầu"),
     "lateness.explained": _("Giải trình hồ sơ trễ hạn"),
+    "lateness.week_told": _("Báo cấp trên: nhiều hồ sơ trễ trong tuần"),
+    "lateness.month_told": _("Báo người đứng đầu: kết quả và hồ sơ trễ trong tháng"),
     "dossier.lengthened": _("Áp dụng thời hạn khác theo luật"),
     "drafts.forgotten": _("Xóa bản nháp hết thời hạn lưu giữ"),
     "dossier.withdrawn": _("Người nộp rút hồ sơ"),

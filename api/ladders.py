@@ -22,7 +22,7 @@ from engine.identity.permissions import Permission, require
 from engine.org import questions as org
 from web.guards import acting, looking
 
-Level = Literal["E1", "E2", "E3", "E4", "E5", "E6", "E7"]
+Level = Literal["E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8"]
 At = Literal["holder", "leader", "head", "desk", "superior", "control"]
 Period = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 
@@ -35,11 +35,13 @@ class When(Asked):
     due: Literal[True] | None = Field(None, description="At the date.")
     unanswered: Period | None = Field(None, description="A period after the rung below was told without an answer.")
     late: Period | None = Field(None, description="A period after the date.")
+    many: int | None = Field(None, description="Of a unit: so many of its dossiers passed their date in one week.")
+    month: int | None = Field(None, description="Of a unit: told of a month on this day of the next, 1 to 28.")
 
 
 class RungIn(Asked):
     level: Level
-    clock: Literal["step", "dossier", "outside"]
+    clock: Literal["step", "dossier", "outside", "unit"]
     when: When
     to: At = Field(description="Where the search for whoever is told begins; it only climbs.")
     copies: list[Literal["holder", "leader", "head", "desk", "superior", "control", "handler"]] = Field(

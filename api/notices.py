@@ -14,8 +14,8 @@ from engine.mailing import choices
 from engine.mailing.readers import CHOSEN
 from web.guards import acting, looking
 
-Way = Literal["at_once", "digest", "page"]
-Topic = Literal["duties", "work", "answers", "dossiers", "people", "procedures", "other"]
+Way = Literal["in_hours", "at_once", "digest", "page"]
+Topic = Literal["alarms", "duties", "work", "answers", "dossiers", "people", "procedures", "other"]
 
 
 class NoticeChoicesIn(Asked):
@@ -28,7 +28,7 @@ class NoticeChoicesIn(Asked):
 class NoticeChoices(Told):
     address: str = Field(description="Where mails go; empty where no address is known.")
     office_address: str
-    ways: dict[Topic, Way] = Field(description="Alarms are no topic: they always come at once.")
+    ways: dict[Topic, Way] = Field(description="Alarms always come: in working time, or at any hour (`at_once`).")
 
 
 @room.get("/notice-choices")

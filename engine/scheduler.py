@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import outbox
 from engine.act import Office
-from engine.dossiers import automatic, calendar, duties, forecast, retention
+from engine.dossiers import automatic, calendar, duties, forecast, retention, unit_reports
 from engine.escalation import heartbeat, sweep
 from engine.leave import daily
 from engine.mailing import digests, sorting
@@ -34,10 +34,11 @@ HandOut = Callable[[str], int]  # by neighbour
 
 
 def start(office: Office, neighbours: Neighbours | None = None, hand_out: HandOut | None = None) -> Callable[[], None]:
-    """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, dates, old drafts, steps
-    without anybody, notices by mail, parcels, and the errands to each of the `neighbours`, which do not wait for each
-    other: there is a thread for every call that may be under way. With `hand_out` (the cluster form) jobs and errands
-    are given to the workers instead. Answers the function that stops it and waits for what runs."""
+    """Begin to tick: jobs, drawn timers, alarms and whether they still ring, duties, how late units are, dates, old
+    drafts and mails, steps without anybody, notices by mail, parcels, and the errands to each of the `neighbours`,
+    which do not wait for each other: there is a thread for every call that may be under way. With `hand_out` (the
+    cluster form) jobs and errands are given to the workers instead. Answers the function that stops it and waits for
+    what runs."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that is left out is no event
     joining.join()
     beats: list[tuple[Beat, float]] = [
@@ -45,6 +46,8 @@ def start(office: Office, neighbours: Neighbours | None = None, hand_out: HandOu
         (lambda: sweep.beat(office, forecast.fits), office.settings.tick_seconds),
         (lambda: heartbeat.watch(office), WATCH_EVERY),
         (lambda: duties.open_owed(office), office.settings.tick_seconds),
+        (lambda: unit_reports.weigh(office), WATCH_EVERY),
+        (lambda: unit_reports.tell_months(office), DAILY_EVERY),
         (lambda: calendar.catch_up(office), CALENDAR_EVERY),
         (lambda: retention.sweep(office) + mail_retention.sweep(office), DRAFTS_EVERY),
         (lambda: daily.look(office), DAILY_EVERY),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -62,6 +62,7 @@ def index() -> str:
             lines=lines,
             line_of=line_of,
             code_of=code_of,
+            report_of=report_of,
             newest=newest,
             older=older,
             tab=tab,
@@ -160,6 +161,17 @@ def code_of(notice: Notice) -> str | None:
     """The code of the dossier it is about, where it says one."""
     code = (notice.filling or {}).get("code")
     return code if isinstance(code, str) and notice.dossier_id is not None else None
+
+
+def report_of(notice: Notice) -> str | None:
+    """Where the report on a unit that a notice tells of is to be seen."""
+    filling = notices.unpacked(notice.filling or {})
+    since, unit = filling.get("since"), filling.get("place")
+    if not isinstance(since, date) or "months.index" not in current_app.view_functions:
+        return None
+    if notice.kind == "report.week":
+        return url_for("months.week", tu=since.isoformat(), **{"don-vi": unit})
+    return url_for("months.index", thang=f"{since:%Y-%m}", **{"don-vi": unit})
 
 
 def in_words(sentence: str, filling: Mapping[str, notices.Filling]) -> str:

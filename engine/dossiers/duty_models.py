@@ -12,6 +12,7 @@ from engine.deadlines.causes import CAUSES
 
 APOLOGY, EXPLANATION, DIALOGUE = "apology", "explanation", "dialogue"
 ELEMENTS = {kind: f"duty.{kind}" for kind in (APOLOGY, EXPLANATION, DIALOGUE)}  # what a duty's work item stands for
+_NEW = text("weighed_at IS NULL")
 _ONE_APOLOGY = text("kind = 'apology' AND work_item_id IS NOT NULL AND withdrawn_at IS NULL")
 
 
@@ -53,7 +54,7 @@ class Lateness(Base):
     day, how late, why. Opened with the duty to explain, completed by the explanation.
 
     `late_minutes` is working time past `due_at` (the date in force when the alarm rang) until it was explained, or
-    until the handling ended.
+    until the handling ended. `weighed_at`: when it was asked whether too many came together in its unit and week.
     """
 
     __tablename__ = "lateness"
@@ -66,6 +67,7 @@ class Lateness(Base):
         Index("ix_lateness_head", "head_id", "noted_at"),
         Index("ix_lateness_unit", "unit_id", "noted_at"),
         Index("ix_lateness_dossier", "dossier_id"),
+        Index("ix_lateness_new", "unit_id", "id", postgresql_where=_NEW, sqlite_where=_NEW),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +80,7 @@ class Lateness(Base):
     head_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     due_at: Mapped[datetime]
     noted_at: Mapped[datetime]
+    weighed_at: Mapped[datetime | None]
     explained_at: Mapped[datetime | None]
     late_minutes: Mapped[int | None]
     cause: Mapped[str | None] = mapped_column(String(20))

@@ -12,6 +12,7 @@ from engine.db import Base, Json
 from engine.session import Moved
 
 ENGINE = "engine"  # the columns only an act needs
+_ENDED = text("finished_at IS NOT NULL")
 _WAKES = text("next_wake_at IS NOT NULL")
 _RESTS = text("paused_at IS NOT NULL AND closed_at IS NULL")
 _STANDS = text("state IN ('open', 'claimed')")
@@ -50,6 +51,7 @@ class Dossier(Moved, Base):
         Index("ix_dossier_unit_status", "receiving_unit_id", "status", "id"),
         Index("ix_dossier_procedure", "procedure_code", "id"),
         Index("ix_dossier_handling", "handling_unit_id", "id"),
+        Index("ix_dossier_finished", "finished_at", "id", postgresql_where=_ENDED, sqlite_where=_ENDED),
         Index("ix_dossier_wake", "next_wake_at", postgresql_where=_WAKES, sqlite_where=_WAKES),
         Index("ix_dossier_paused", "paused_at", "id", postgresql_where=_RESTS, sqlite_where=_RESTS),
     )

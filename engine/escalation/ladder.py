@@ -3,9 +3,11 @@ and 19.9. The thresholds are a proposal, not law; an administrator may enter oth
 
 A rung as JSON: `{"level": "E3", "clock": "step", "when": {"due": true}, "to": "leader", "answer": true}`.
 
-* `clock`: step, dossier, or outside (a body outside the city's command: reminded and logged, charged with nothing);
+* `clock`: step, dossier, outside (a body outside the city's command: reminded and logged, charged with nothing), or
+  unit (no clock of its own: what its ledger of lateness says of a week, and of a month);
 * `when`, exactly one of: `used` (percent of the time; a drawn warning wins for E1), `before` the date (a period),
-  `due`, `unanswered` (a period after the rung below was told without an answer), `late` (a period after the date);
+  `due`, `unanswered` (a period after the rung below was told without an answer), `late` (a period after the date); of a
+  unit `many` (so many late dossiers in a week) or `month` (told of the month before on that day);
 * `to`: where the search begins, see `engine/org/search.py`; `copies`: who hears of it beside;
 * `duty`: apology, explanation, dialogue; `answer`: whether an answer is wanted.
 """
@@ -20,12 +22,15 @@ from engine.errors import Invalid
 from engine.escalation.models import DUTIES, LEVELS
 from engine.worktime.periods import NotAPeriod, Period
 
-ClockKind = Literal["step", "dossier", "outside"]
-CLOCKS: tuple[ClockKind, ...] = ("step", "dossier", "outside")
+ClockKind = Literal["step", "dossier", "outside", "unit"]
+CLOCKS: tuple[ClockKind, ...] = ("step", "dossier", "outside", "unit")
 PLACES = ("holder", "leader", "head", "desk", "superior", "control")
 ONLY_COPIES = ("handler",)  # who handles the dossier: told beside an outside body
 HIGHER = {"holder": "leader", "leader": "head", "desk": "head", "head": "superior", "superior": "control"}
-PHASES = {"used": 0, "before": 0, "due": 1, "unanswered": 2, "late": 2}
+PHASES = {"used": 0, "before": 0, "due": 1, "unanswered": 2, "late": 2, "many": 3, "month": 4}
+OF_UNITS = ("many", "month")
+UNIT_LEVELS, UNIT_PLACES = ("E7", "E8"), ("head", "superior", "control")
+COUNTS = {"many": (2, 999), "month": (1, 28)}  # late dossiers of a week; the day of the next month
 LEAST_USED, MOST_USED = 50, 99
 
 
@@ -54,6 +59,11 @@ class DutyNotHere(Invalid):
     """Bậc {number}: nghĩa vụ chỉ đặt được ở thang của hồ sơ; xin lỗi và hẹn lại phải đặt trước ngày hẹn."""
 
 
+class UnitsAreToldOf(Invalid):
+    """Bậc {number}: “nhiều hồ sơ trễ trong tuần” và “hết tháng” chỉ dùng cho thang của đơn vị, báo người đứng đầu, cấp
+    trên hoặc cơ quan kiểm soát, không kèm trả lời hay nghĩa vụ."""
+
+
 class OutsideIsNotCharged(Invalid):
     """Bậc {number}: cơ quan ngoài hệ thống chỉ được nhắc, không phải trả lời và không bị giao nghĩa vụ."""
 
@@ -72,6 +82,7 @@ class Rung:
     to: str
     period: Period | None = None
     percent: int = 0
+    count: int = 0
     copies: tuple[str, ...] = ()
     duty: str | None = None
     answer: bool = False
@@ -102,7 +113,7 @@ class Rung:
     def to_dict(self) -> dict[str, Any]:
         """As JSON; the reverse of `read`."""
         said: dict[str, Any] = {"level": self.level, "clock": self.clock}
-        said["when"] = {self.when: self.percent or (str(self.period) if self.period else True)}
+        said["when"] = {self.when: self.percent or self.count or (str(self.period) if self.period else True)}
         said["to"] = self.to
         said |= {"copies": list(self.copies)} if self.copies else {}
         said |= {"duty": self.duty} if self.duty else {}
@@ -124,7 +135,7 @@ def read(said: Iterable[Mapping[str, Any]]) -> Ladder:
         for number, rung in those:
             _check(number, rung, below)
             below = rung
-        if below is not None and kind != "outside" and (below.to != "control" or not below.answer):
+        if below is not None and kind in ("step", "dossier") and (below.to != "control" or not below.answer):
             raise _refused(EndsBelowTheControlOffice, those[-1][0], "to")
     return {kind: tuple(rung for _, rung in those) for kind, those in numbered.items() if those}
 
@@ -141,7 +152,7 @@ def _rung(number: int, said: Mapping[str, Any]) -> Rung:
         raise _refused(RungNotUnderstood, number, what=what)
     copies = tuple(said.get("copies", ()))
     for part, value, allowed in (
-        ("level", said["level"], LEVELS),
+        ("level", said["level"], UNIT_LEVELS if said["clock"] == "unit" else LEVELS),
         ("clock", said["clock"], CLOCKS),
         ("to", said["to"], PLACES),
         *(("copies", one, (*PLACES, *ONLY_COPIES)) for one in copies),
@@ -150,9 +161,10 @@ def _rung(number: int, said: Mapping[str, Any]) -> Rung:
     ):
         if value not in allowed:
             raise _refused(RungNotUnderstood, number, part, what=value)
-    when, period, percent = _when(number, said["when"])
+    when, period, amount = _when(number, said["when"])
+    percent, count = (amount, 0) if when == "used" else (0, amount)
     duty, answer = said.get("duty"), said.get("answer", False)
-    return Rung(said["level"], said["clock"], when, said["to"], period, percent, copies, duty, answer)
+    return Rung(said["level"], said["clock"], when, said["to"], period, percent, count, copies, duty, answer)
 
 
 def _when(number: int, said: Any) -> tuple[str, Period | None, int]:
@@ -165,6 +177,11 @@ def _when(number: int, said: Any) -> tuple[str, Period | None, int]:
         if not LEAST_USED <= value <= MOST_USED:
             raise _refused(UsedTooLittle, number, "when", least=LEAST_USED, most=MOST_USED)
         return word, None, value
+    if word in COUNTS:
+        least, most = COUNTS[word]
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise _refused(RungNotUnderstood, number, "when", what=value)
+        return word, None, value
     if word == "due":
         if value is not True:
             raise _refused(RungNotUnderstood, number, "when", what=value)
@@ -176,6 +193,9 @@ def _when(number: int, said: Any) -> tuple[str, Period | None, int]:
 
 
 def _check(number: int, rung: Rung, below: Rung | None) -> None:
+    is_told_of_units = rung.clock == "unit" and rung.to in UNIT_PLACES and not (rung.answer or rung.duty)
+    if (rung.clock == "unit" or rung.when in OF_UNITS) and not (is_told_of_units and rung.when in OF_UNITS):
+        raise _refused(UnitsAreToldOf, number, "when")
     if rung.clock == "outside" and (rung.answer or rung.duty):
         raise _refused(OutsideIsNotCharged, number, "duty" if rung.duty else "answer")
     if rung.duty and (rung.clock != "dossier" or rung.asks_whether_it_fits != (rung.when == "before")):
@@ -188,7 +208,7 @@ def _check(number: int, rung: Rung, below: Rung | None) -> None:
 
 def _is_later(rung: Rung, below: Rung) -> bool:
     """Of two rungs of one kind: does the upper one come later?"""
-    if rung.when in ("due", "used"):
+    if rung.when in ("due", "used", *OF_UNITS):
         return rung.percent > below.percent
     if (
         rung.when == "unanswered"

@@ -50,6 +50,10 @@ class TooLong(Invalid):
     """Nội dung dài quá {most} ký tự."""
 
 
+class UnitsHaveNoProcedure(Invalid):
+    """Bậc của đơn vị tính mọi hồ sơ của đơn vị, nên không đặt được trong thang của riêng một thủ tục."""
+
+
 class BeganThatDay(Invalid):
     """Đã có một thang cảnh báo có hiệu lực từ ngày {day}; mời chọn ngày sau đó."""
 
@@ -134,10 +138,13 @@ def enter(
     Clocks that are running follow it from their next look. An edition without rungs gives its scope back to the more
     general ladder. Refuses what the ladder itself refuses (`ladder.read`), too much of it (`TooManyRungs`), a day that
     has passed (`NotBeforeToday`), no basis (`NoBasis`) or words that are too long (`TooLong`), and a day on which
-    another one has begun already (`BeganThatDay`).
+    another one has begun already (`BeganThatDay`), rungs of units for a procedure (`UnitsHaveNoProcedure`).
     """
     require(act.actor, Permission.ENTER_LADDER)
     _check(act, rungs, valid_from, basis, note)
+    of_units = [number for number, rung in enumerate(rungs) if rung["clock"] == "unit"]
+    if procedure_code and of_units:
+        raise UnitsHaveNoProcedure({f"rungs.{of_units[0]}": UnitsHaveNoProcedure.sentence()})
     _end_before(act, scope(procedure_code, unit_id), valid_from)
     edition = LadderEdition(
         scope=scope(procedure_code, unit_id),

@@ -1,5 +1,5 @@
-"""The rows of escalation: one alarm per clock, rung and clock edition, so the second ring is impossible; the ladder in
-force from a day on; and when the sweep lived."""
+"""The rows of escalation: one alarm per clock, rung and clock edition, so the second ring is impossible; one report per
+unit and week or month; the ladder in force from a day on; and when the sweep lived."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ LEVELS = ("E1", "E2", "E3", "E4", "E5", "E6", "E7")
 KINDS = ("warning", "reminder", "apology", "overdue", "head", "superior", "control")
 DUTIES = ("apology", "explanation", "dialogue")
 SILENT, SET_BACK = "silent", "set_back"
+WEEK, MONTH = "week", "month"
 _FOLLOWS = text("follow_at IS NOT NULL")
 _OPEN = text("valid_to IS NULL")
 _SCOPE = (  # what `ladders.scope` says
@@ -75,6 +76,32 @@ class Alarm(Base):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     answer: Mapped[str | None] = mapped_column(Text)
+
+
+class UnitReport(Base):
+    """Somebody was told how late a unit is: that many of its dossiers passed their date in one week, or, its head, what
+    became of a month (`begins_on` is the Monday, or the first). Once per unit and time: a second row is impossible.
+
+    `numbers` are those that were told; they stay, whatever is explained later.
+    """
+
+    __tablename__ = "unit_report"
+    __table_args__ = (
+        UniqueConstraint("kind", "begins_on", "unit_id"),
+        _one_of("kind", (WEEK, MONTH)),
+        Index("ix_unit_report_unit", "unit_id", "begins_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(5))
+    begins_on: Mapped[date]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    level: Mapped[str] = mapped_column(String(4))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    copies: Mapped[list[int]] = mapped_column(Json, default=list)
+    why: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    numbers: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+    told_at: Mapped[datetime]
 
 
 class LadderEdition(Base):

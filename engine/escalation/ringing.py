@@ -8,7 +8,7 @@ day, who leads which unit. A clock that owes nothing yet costs no search.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -26,13 +26,14 @@ from engine.escalation.words import leave_word
 from engine.org.search import Chart
 from engine.org.tree import Node, tree_of
 
-Fits = Callable[[Act, int], bool]
+Fits = Callable[[Act, Collection[int]], Collection[int]]
+"""Which of these dossiers are expected in time; asked once in a round, for all its clocks together."""
 VERBS = {"warning": "deadline.warned", "reminder": "deadline.reminded", "apology": "deadline.endangered"}
 
 
-def always_fits(_act: Act, _dossier_id: int) -> bool:
+def always_fits(_act: Act, dossier_ids: Collection[int]) -> Collection[int]:
     """Nobody reckons what remains: a dossier is expected in time until its date has passed."""
-    return True
+    return dossier_ids
 
 
 def is_due(clock: Clock, now: datetime) -> bool:
@@ -52,9 +53,11 @@ class Round:
 
     def ring(self) -> list[Alarm]:
         """Ring what is owed now on each, and say when each is looked at next. The alarms raised."""
-        for clock in self.clocks:
-            if is_due(clock, self.act.now):
-                self._ring(clock)
+        cases = [self._case(clock) for clock in self.clocks if is_due(clock, self.act.now)]
+        asked = {case.clock.dossier_id for case in cases if self._asks(case)}
+        fitting = self.fits(self.act, asked) if asked else ()
+        for case in cases:
+            self._ring(case, fits=self._asks(case) and case.clock.dossier_id in fitting)
         self._look_at_dossiers()
         self._tell()
         return self.raised
@@ -70,12 +73,13 @@ class Round:
                     return at
         return None
 
-    def _ring(self, clock: Clock) -> None:
-        case = self._case(clock)
-        fits = case.asks and self.act.now < case.standing.due_at and self.fits(self.act, clock.dossier_id)
+    def _asks(self, case: Case) -> bool:
+        return case.asks and self.act.now < case.standing.due_at
+
+    def _ring(self, case: Case, *, fits: bool) -> None:
         while (look := owed.look(case.rungs, case.standing, self.act.now, fits=fits)).rung is not None:
             self._raise(case, look.rung)
-        self.act.session.change(clock, rung=case.standing.rung, next_ring_at=look.again_at)
+        self.act.session.change(case.clock, rung=case.standing.rung, next_ring_at=look.again_at)
 
     def _case(self, clock: Clock) -> Case:
         return case_of(self.act.session, clock, self._subjects[clock.id], self._told[clock.id], self._ladders)

@@ -31,4 +31,9 @@ SHIPPED: list[dict[str, Any]] = [  # the city's ladder while it has entered none
         {"level": "E7", "when": {"late": "5wd"}, "to": "control", "duty": "dialogue", "answer": True},
     ),
     *_of_a("outside", {"level": "E1", "when": {"due": True}, "to": "holder", "copies": ["handler"]}),
+    *_of_a(
+        "unit",
+        {"level": "E7", "when": {"many": 3}, "to": "superior"},
+        {"level": "E8", "when": {"month": 1}, "to": "head"},
+    ),
 ]

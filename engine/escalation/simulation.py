@@ -170,7 +170,7 @@ class _Played:
         if clock.next_ring_at is None:
             return
         case = case_of(self.act.session, clock, subject, alarms, by)
-        does_fit = case.asks and self.fits(self.act, clock.dossier_id)
+        does_fit = case.asks and clock.dossier_id in self.fits(self.act, [clock.dossier_id])
         now, told = max(self.act.now, clock.next_ring_at), {}
         while True:
             look = owed.look(case.rungs, case.standing, now, fits=does_fit and not _endangered(case, now))

@@ -18,7 +18,7 @@ from engine.settings import is_address
 
 ALARMS = "alarms"
 TOPICS: dict[str, tuple[str, ...]] = {  # topic -> how the kinds of its notices begin; what fits nowhere is "other"
-    ALARMS: ("alarm.", "system."),
+    ALARMS: ("alarm.", "system.", "report."),
     "duties": ("duty.",),
     "work": ("work_item.",),
     "answers": ("consultation.", "answer."),

@@ -158,6 +158,11 @@ class Chart:
                 self._away |= {officer.id} if is_away else set()
             self._asked |= strange
 
+    def head(self, unit_id: int) -> int | None:
+        """Who holds the leading post of a unit, present or not; None where the chair is empty."""
+        self.read([unit_id])
+        return self._chairs[unit_id].head
+
     def _know(self, officers: Iterable[Officer]) -> None:
         for officer in officers:
             self.officers[officer.id], self._names[officer.id] = officer, officer.full_name

@@ -52,6 +52,11 @@ LADDERS = "/quan-tri/thang-canh-bao"
             "Sau 2 ngày làm việc chưa được trả lời",
             "After 2 working days without an answer",
         ),
+        (
+            Rung("E7", "unit", "many", "superior", count=3),
+            "Khi từ 3 hồ sơ của đơn vị quá hạn trong một tuần",
+            "When 3 or more dossiers of the unit pass their date in one week",
+        ),
         (Rung("E6", "dossier", "late", "superior", Period(2, "w")), "Khi quá hạn 2 tuần", "When 2 weeks late"),
     ],
 )
@@ -124,7 +129,7 @@ def test_an_administrator_writes_tries_and_enters_a_ladder(
     page.get_by_label("Căn cứ").fill("Quyết định mẫu 12/QĐ-UBND")
     page.get_by_label("Bao nhiêu").first.fill("bảy mươi")
     page.get_by_role("button", name="Thêm bậc phía sau").first.click()
-    page.locator("#row-12").get_by_label("Khi nào").select_option("used")
+    page.locator("#row-14").get_by_label("Khi nào").select_option("used")
     page.get_by_role("button", name="Ban hành", exact=True).click()
     expect(page.get_by_text("Mời nhập một số từ 1 trở lên.")).to_have_count(2)
     expect(page.get_by_label("Căn cứ")).to_have_value("Quyết định mẫu 12/QĐ-UBND")

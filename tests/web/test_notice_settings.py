@@ -51,7 +51,7 @@ def test_an_officer_chooses_how_to_be_told_and_tries_the_address(
     arrive(page, OFFICER)
     page.goto("/thong-bao")
     page.get_by_role("link", name="Cài đặt thông báo").click()
-    expect(page.get_by_text("Luôn gửi thư ngay")).to_be_visible()
+    expect(page.get_by_label("Cảnh báo thời hạn", exact=True)).to_have_value("in_hours")
     page.get_by_label("Địa chỉ nhận thư").fill("toi@coquan")
     page.get_by_label("Việc của tôi", exact=True).select_option("Gửi thư ngay")
     page.keyboard.press("Enter")
@@ -103,7 +103,7 @@ def test_a_program_chooses_as_a_person_does(app: APIFlask) -> None:
     kept = caller.call("PUT", "/notice-choices", json={"ways": {"work": "page"}}).json
     assert kept == {**before, "ways": {**before["ways"], "work": "page"}} == caller.call("GET", "/notice-choices").json
     for wrong, field in (
-        ({"ways": {"alarms": "page"}}, "ways"),
+        ({"ways": {"alarms": "page"}}, "alarms"),
         ({"ways": {"work": "pigeon"}}, "ways"),
         ({"address": "a@b"}, "address"),
     ):

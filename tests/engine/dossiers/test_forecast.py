@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -79,6 +80,19 @@ def test_where_a_step_stands_is_known_by_the_calls_around_it(city_office: Office
     assert "draft_apology" not in after, "what runs beside the way is no part of it"
 
 
+def test_many_dossiers_are_asked_about_together(city_office: Office, statements: Callable[[Office], list[str]]) -> None:
+    codes = [city.register(city_office, city.BIRTH, city.COUNTER, "00004") for _ in range(4)]
+    ids = [city.dossier(city_office, code).id for code in codes]
+    with city_office.look(SYSTEM) as act:
+        assert forecast.fits(act, ids) == set(ids)  # what is drawn is laid out
+    said = statements(city_office)
+    with city_office.look(SYSTEM) as act:
+        forecast.fits(act, ids[:1])
+        so_many = len(said)
+        forecast.fits(act, ids)
+    assert len(said) <= 2 * so_many and so_many < 8, "the dossiers, their clocks, their steps, whatever their number"
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -102,7 +116,8 @@ def expected_of(office: Office, code: str) -> Forecast:
 
 def fits(office: Office, code: str) -> bool:
     with office.look(SYSTEM) as act:
-        return forecast.fits(act, city.dossier(office, code).id)
+        dossier_id = city.dossier(office, code).id
+        return forecast.fits(act, [dossier_id]) == {dossier_id}
 
 
 def proposed(office: Office, code: str) -> date | None:

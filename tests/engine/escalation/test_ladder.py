@@ -111,6 +111,7 @@ def test_what_is_read_is_written_the_same() -> None:
 
 
 TOP = {"level": "E7", "clock": "step", "when": {"unanswered": "3wd"}, "to": "control", "answer": True}
+PILE = {"level": "E7", "clock": "unit", "when": {"many": 3}, "to": "superior"}
 DATE = {"level": "E3", "clock": "step", "when": {"due": True}, "to": "leader", "answer": True}
 
 
@@ -134,6 +135,14 @@ DATE = {"level": "E3", "clock": "step", "when": {"due": True}, "to": "leader", "
         ([DATE | {"duty": "apology"}, TOP], "DutyNotHere"),
         ([DATE | {"clock": "dossier", "duty": "apology"}], "DutyNotHere"),
         ([DATE | {"clock": "outside"}], "OutsideIsNotCharged"),
+        ([DATE | {"when": {"many": 3}}, TOP], "UnitsAreToldOf"),
+        ([PILE | {"when": {"due": True}}], "UnitsAreToldOf"),
+        ([PILE | {"answer": True}], "UnitsAreToldOf"),
+        ([PILE | {"to": "leader"}], "UnitsAreToldOf"),
+        ([PILE | {"when": {"many": 1}}], "RungNotUnderstood"),
+        ([PILE | {"when": {"month": 31}}], "RungNotUnderstood"),
+        ([PILE | {"level": "E3"}], "RungNotUnderstood"),
+        ([PILE, PILE], "NotAboveTheOneBelow"),
         ([DATE], "EndsBelowTheControlOffice"),
         ([DATE, TOP | {"answer": False}], "EndsBelowTheControlOffice"),
     ],

@@ -111,7 +111,7 @@ def test_a_trial_says_who_is_passed_over_and_what_would_differ(city_office: Offi
 def test_an_apology_overtakes_the_warning_below_it(city_office: Office, clock: SetClock) -> None:
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     with city_office.look(city.sign_in(city_office, "quantri")) as act:
-        courses = simulate(act, code, SHIPPED, fits=lambda _act, _dossier_id: False).courses
+        courses = simulate(act, code, SHIPPED, fits=lambda _act, _dossier_ids: ()).courses
     whole = {pair.after.level: pair.after for pair in courses[0].pairs if pair.after is not None}
     assert whole["E1"].never == "overtaken"
     assert whole["E4"].duty == "apology"

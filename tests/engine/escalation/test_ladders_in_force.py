@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from engine.dossiers import work
 from engine.dossiers.models import Dossier
 from engine.escalation import heartbeat, ladders, operations
 from engine.escalation.ladder import UsedTooLittle
-from engine.escalation.ladders import BeganThatDay, NoBasis, NotBeforeToday
+from engine.escalation.ladders import BeganThatDay, NoBasis, NotBeforeToday, UnitsHaveNoProcedure
 from engine.escalation.models import Alarm, LadderEdition
 from engine.escalation.shipped import SHIPPED
 from engine.escalation.sweep import beat, sweep
@@ -27,6 +27,7 @@ from engine.worktime import editions
 from tests import city
 
 BASIS = "Quyết định mẫu số 1/QĐ-UBND"
+OF_CLOCKS = [rung for rung in SHIPPED if rung["clock"] != "unit"]
 
 
 def straight_up(place: str) -> list[dict[str, Any]]:
@@ -92,8 +93,8 @@ def test_the_database_keeps_one_open_ladder_of_a_scope_and_its_name(city_office:
             act.session.add(LadderEdition(**wrong, **later))
     with city_office.act(SYSTEM) as act:
         for where in ({"unit_id": ward}, {"procedure_code": city.BIRTH}):
-            ladders.enter(act, SHIPPED, act.today, basis=BASIS, **where)
-        ladders.enter(act, SHIPPED, act.today, basis=BASIS, unit_id=ward, procedure_code=city.BIRTH)
+            ladders.enter(act, OF_CLOCKS, act.today, basis=BASIS, **where)
+        ladders.enter(act, OF_CLOCKS, act.today, basis=BASIS, unit_id=ward, procedure_code=city.BIRTH)
 
 
 def test_a_ladder_needs_a_basis_and_a_day_to_come(city_office: Office) -> None:
@@ -106,6 +107,7 @@ def test_a_ladder_needs_a_basis_and_a_day_to_come(city_office: Office) -> None:
         (NoBasis, lambda act: {"basis": " "}),
         (NotBeforeToday, lambda act: {"valid_from": act.today - timedelta(days=1)}),
         (BeganThatDay, lambda act: {}),
+        (UnitsHaveNoProcedure, lambda act: {"procedure_code": city.BIRTH}),
         (UsedTooLittle, lambda act: {"rungs": [SHIPPED[0] | {"when": {"used": 3}}]}),
     ):
         with pytest.raises(refusal), city_office.act(SYSTEM) as act:
@@ -160,9 +162,9 @@ def test_what_no_longer_fits_is_told_before_its_date_and_a_late_step_asks_at_onc
     code = city.register(city_office, city.PERMIT, city.DISTRICT_COUNTER, "001")
     asked: list[int] = []
 
-    def fits(_act: Act, dossier_id: int) -> bool:
-        asked.append(dossier_id)
-        return False
+    def fits(_act: Act, dossier_ids: Collection[int]) -> Collection[int]:
+        asked.extend(dossier_ids)
+        return ()
 
     clock.advance(timedelta(hours=30))
     sweep(city_office, fits=fits)
