@@ -1,5 +1,6 @@
 """How long mails, digests and finished jobs are kept: `mail_days`. What they told stays: the notices in the page, and
-the journal. What failed stays until somebody has seen to it, and what still waits stays, too.
+the journal. What failed stays until somebody has seen to it, and what still waits stays; so do the errands to other
+neighbours, whose own rows look at them.
 
 A notice whose mail is forgotten counts as one of the page alone: it is mailed no second time.
 """
@@ -15,8 +16,9 @@ from engine import notices
 from engine.act import SYSTEM, Act, Office
 from engine.clock import day_here
 from engine.mailing.models import LEFT_OUT, SENT, Digest, Mail
+from engine.mailing.queueing import NEIGHBOUR
 from engine.notices import Notice
-from engine.outbox import Job
+from engine.outbox import HOUSE, Job
 from engine.outbox.models import FINISHED
 
 AT_ONCE = 500
@@ -35,8 +37,8 @@ def sweep(office: Office) -> int:
 
 
 def _jobs(act: Act, before: datetime) -> int:
-    old = select(Job.id).where(Job.state == FINISHED, Job.done_at < before).order_by(Job.done_at).limit(AT_ONCE)
-    ids = act.session.scalars(old).all()
+    old = select(Job.id).where(Job.state == FINISHED, Job.done_at < before, Job.neighbour.in_((HOUSE, NEIGHBOUR)))
+    ids = act.session.scalars(old.order_by(Job.done_at).limit(AT_ONCE)).all()
     act.session.execute(delete(Job).where(Job.id.in_(ids)))
     return len(ids)
 
