@@ -196,7 +196,7 @@ def _follow(act: Act, parcel: Shipment, now: journey.Standing) -> None:
     called back or refused stays so, unless it travels all the same."""
     if parcel.state in ("cancelled", "refused") and now.picked_up_at is None and now.settled_at is None:
         return
-    parcel.state, parcel.failures, parcel.settled_at = now.state, now.failures, now.settled_at
+    parcel.state, parcel.failures, parcel.settled_at, parcel.look_at = now.state, now.failures, now.settled_at, None
     parcel.accepted_at = parcel.accepted_at or act.now
     parcel.item_code = now.item_code or parcel.item_code
     parcel.collected = now.collected
@@ -208,7 +208,8 @@ def _follow(act: Act, parcel: Shipment, now: journey.Standing) -> None:
         parcel.picked_up_at = now.picked_up_at
         calendar, edition = editions.current(act.session), times.of(parcel.picked_up_at.date())
         parcel.expected_on = edition.expected(calendar, parcel.zone, parcel.picked_up_at, with_slip=parcel.with_slip)
-    parcel.look_at = watch.next_look(act, parcel.expected_on) if now.settled_at is None else None
+    if now.settled_at is None:
+        parcel.look_at = watch.next_look(act, parcel.expected_on)
 
 
 def _tell(act: Act, parcel: Shipment, row: ShipmentEvent) -> None:
