@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -45,32 +45,35 @@ class Client:
     def create(self, order: Order) -> str:
         """Order the transport; a number that is there already was ordered before, and counts as done."""
         said = wire.order_document(order, self._place.customer_code, self._codes)
-        answer = self._told("create", "POST", wire.people_of(order.sender, order.receiver), content=_json(said))
+        about = wire.About.of(order.number, order.sender, order.receiver)
+        answer = self._told("create", "POST", about, content=_json(said))
         return wire.item_code(answer)
 
     def cancel(self, number: str) -> None:
         """Call an order back; one that was called back before counts as done."""
-        self._told("cancel", "GET", params={"CustomerCode": self._place.customer_code, "OrderNumber": number})
+        said = {"CustomerCode": self._place.customer_code, "OrderNumber": number}
+        self._told("cancel", "GET", wire.About.of(number), params=said)
 
     def register(self, registration: Registration) -> None:
         """Tell of an applicant who uses the post; one told before counts as done."""
         said = wire.registration_document(registration, self._place.customer_code, self._codes)
-        self._told("register", "POST", wire.people_of(registration.applicant), content=_json(said))
+        about = wire.About.of(registration.number, registration.applicant)
+        self._told("register", "POST", about, content=_json(said))
 
     def track(self, after: str, most: int = MOST_LINES) -> Tracking:
         """The lines behind the cursor."""
         most = min(most, MOST_LINES)
-        page = self._told("track", "GET", params={"pagesize": most, "lastId": after})
+        page = self._told("track", "GET", wire.About(), params={"pagesize": most, "lastId": after})
         return wire.tracking(page, after, most, self._place.customer_code, self._codes)
 
-    def _told(self, operation: str, method: str, people: Sequence[str] = (), **said: Any) -> wire.Document:
+    def _told(self, operation: str, method: str, about: wire.About, **said: Any) -> wire.Document:
         """The document of an answer that is not a refusal."""
         answer = self._ask(operation, method, said)
         document = _document(answer)
         if document.get("Status") is not None:
-            wire.require_done(document["Status"], document.get("Message"), people, self._codes)
+            wire.require_done(document["Status"], document.get("Message"), about, self._codes)
         elif answer.status in UNDERSTOOD:
-            raise RefusedForGood(wire.reason(answer.status, document.get("Message"), people))
+            raise RefusedForGood(wire.reason(answer.status, document.get("Message"), about))
         elif answer.status >= 400 or operation != "track":
             raise NeighbourIsAway(f"{answer.status}: {UNREADABLE}")
         return document
@@ -86,9 +89,9 @@ class Client:
         return answer
 
     def _asked_with(self, token: str, operation: str, method: str, said: Mapping[str, Any]) -> Answer:
-        headers = {"Authorization": f"Bearer {token}"} | (
-            {"Content-Type": "application/json"} if "content" in said else {}
-        )
+        headers = {"Authorization": f"Bearer {token}"}
+        if "content" in said:
+            headers["Content-Type"] = "application/json"
         return self._exchange.ask(method, self._codes.paths[operation], headers=headers, **said)
 
     def _good_token(self, instead_of: str = "") -> str:

@@ -22,22 +22,22 @@ class CarrierInMemory:
 
     def create(self, order: Order) -> str:
         self._require_known(order.sender, order.receiver)
-        with _answered(order.sender, order.receiver):
+        with _answered(wire.About.of(order.number, order.sender, order.receiver)):
             self.depot.create(order.number, order.mode, order.collect)
         return ""
 
     def cancel(self, number: str) -> None:
-        with _answered():
+        with _answered(wire.About.of(number)):
             self.depot.cancel(number)
 
     def register(self, registration: Registration) -> None:
         self._require_known(registration.applicant)
-        with _answered(registration.applicant):
+        with _answered(wire.About.of(registration.number, registration.applicant)):
             self.depot.register(registration.number)
 
     def track(self, after: str, most: int = 1000) -> Tracking:
         lines, pages = [], 0
-        with _answered():
+        with _answered(wire.About()):
             lines, pages = self.depot.track(after, most)
         events = tuple(line.event for line in lines if line.event is not None)
         return Tracking(events, lines[-1].id if lines else after, pages > 1, len(lines) - len(events))
@@ -48,11 +48,11 @@ class CarrierInMemory:
 
 
 @contextlib.contextmanager
-def _answered(*people: Place) -> Iterator[None]:
+def _answered(about: wire.About) -> Iterator[None]:
     """What the depot's refusals mean to who called."""
     try:
         yield
     except DepotIsShut as shut:
         raise NeighbourIsAway(str(shut)) from shut
     except DepotRefuses as refused:
-        wire.require_done(refused.code, str(refused), wire.people_of(*people), codes())
+        wire.require_done(refused.code, str(refused), about, codes())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ Document = Mapping[str, Any]
 ID = re.compile(r"[0-9a-f]{24}")
 LONGEST_NUMBER, LONGEST_CODE, LONGEST_NOTE, LONGEST_REASON = 60, 40, 500, 300
 LARGEST_SUM = 999_999_999  # đồng
-PERSONAL = re.compile(r"[^\s<>@:;,'\"(]+@[^\s<>@:;,'\")]+|(?<![\w.-])\+?\d[\d .-]{7,}\d")  # mailboxes, long numbers
+PERSONAL = re.compile(r"[^\s<>@:;,'\"(]+@[^\s<>@:;,'\")]+|\+?\d[\d .-]{7,}\d")  # mailboxes, long numbers
 
 
 def order_document(order: Order, customer: str, codes: Codes) -> dict[str, Any]:
@@ -83,35 +84,44 @@ def _person(place: Place, codes: Codes) -> dict[str, Any]:
     }
 
 
-def require_done(status: object, message: object, known: Iterable[str], codes: Codes) -> None:
-    """Refuses unless the carrier says that it is done, or that it was done before. `known` is what was said of people:
-    none of it comes back."""
+@dataclass(frozen=True)
+class About:
+    """What a question is about: its number may come back in a reason, who stands in it may not."""
+
+    number: str = ""
+    people: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, number: str, *places: Place) -> About:
+        return cls(
+            number, tuple(text for place in places for text in (place.name, place.phone, place.line, place.email))
+        )
+
+
+def require_done(status: object, message: object, about: About, codes: Codes) -> None:
+    """Refuses unless the carrier says that it is done, or that it was done before."""
     meaning = codes.meaning(status)
     if meaning != DONE:
-        words = reason(status, message, known)
+        words = reason(status, message, about)
         raise NeighbourIsAway(words) if meaning == AWAY else RefusedForGood(words)
 
 
-def reason(status: object, message: object, known: Iterable[str]) -> str:
-    """The carrier's words of a refusal, in one line."""
-    return nobodys(f"{_plain(status, LONGEST_NUMBER)}: {_plain(message, LONGEST_NOTE)}", known)
+def reason(status: object, message: object, about: About) -> str:
+    """The carrier's words of a refusal in one line, without the people in it: it stands in the journal for ever."""
+    words = f"{_plain(status, LONGEST_NUMBER)}: {_plain(message, LONGEST_NOTE)}"
+    pieces = words.split(about.number) if about.number else [words]
+    return about.number.join(_nobodys(piece, about.people) for piece in pieces)[:LONGEST_REASON]
+
+
+def _nobodys(words: str, people: Iterable[str]) -> str:
+    for text in sorted((text for text in people if len(text) > 2), key=len, reverse=True):
+        words = re.sub(re.escape(text), "…", words, flags=re.IGNORECASE)
+    return PERSONAL.sub("…", words)
 
 
 def item_code(answer: Document) -> str:
     """The carrier's own number of the parcel, where it says one at once."""
     return _plain(answer.get("ItemCode"), LONGEST_CODE)
-
-
-def people_of(*places: Place) -> list[str]:
-    """All that names somebody."""
-    return [text for place in places for text in (place.name, place.phone, place.line, place.email)]
-
-
-def nobodys(words: str, known: Iterable[str]) -> str:
-    """A reason without the people in it: it stands in the journal for ever."""
-    for text in sorted((text for text in known if len(text) > 2), key=len, reverse=True):
-        words = re.sub(re.escape(text), "…", words, flags=re.IGNORECASE)
-    return PERSONAL.sub("…", words)[:LONGEST_REASON]
 
 
 def tracking(page: Document, after: str, most: int, customer: str, codes: Codes) -> Tracking:
