@@ -7,6 +7,7 @@ an incident that somebody settles with the post (QĐ 45/2016 art. 14).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -57,12 +58,18 @@ def _delivered(act: Act, parcel: Shipment, note: str) -> None:
 
 
 def _to_the_applicant(act: Act, parcel: Shipment, _note: str) -> None:
-    """The applicant has the result; a dossier somebody has closed meanwhile stays as it is."""
-    case = _case(act, parcel)
-    messages.throw(act, case, "post.delivered")
-    if case.dossier.status == Status.DONE:
-        lifecycle.return_result(act, case, at=parcel.settled_at)
-        lifecycle.drop_remaining(act, case)
+    hand_over(act, _case(act, parcel), parcel.settled_at)
+
+
+def hand_over(act: Act, case: Case, at: datetime | None = None) -> bool:
+    """The applicant has the result; a dossier somebody has closed meanwhile stays as it is. Answers whether anything
+    came of it: the diagram waited for this, or the result for the applicant."""
+    has_moved = messages.throw(act, case, "post.delivered")
+    if case.dossier.status != Status.DONE:
+        return has_moved
+    lifecycle.return_result(act, case, at=at)
+    lifecycle.drop_remaining(act, case)
+    return True
 
 
 def _to_the_desk(act: Act, parcel: Shipment, _note: str) -> None:

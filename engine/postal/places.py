@@ -15,6 +15,7 @@ from engine.postal import times
 from engine.postal.contract import Place
 from engine.words import Sentence
 
+AUTHORITY = "UBND "
 LONGEST = {"name": 200, "phone": 20, "line": 300, "email": 120}
 
 
@@ -39,7 +40,7 @@ def of_unit(act: Act, unit_id: int) -> Place:
         node.kind: node.code for node in (tree.nodes[each] for each in org.lineage(act.session, unit_id, act.today))
     }
     return Place(
-        name=unit.name if unit.id == authority.id else f"{unit.name} – {authority.name}",
+        name=unit.name if authority.name in unit.name else f"{unit.name} – {authority.name}",
         phone=unit.hotline or authority.hotline or "",
         line=unit.address or authority.address or authority.name,
         province=codes.get("city", _city(tree)),
@@ -65,9 +66,11 @@ def of_person(act: Act, said: Mapping[str, str], field: str = "") -> Place:
 
 
 def districts(act: Act) -> dict[str, str]:
-    """The districts of the city today, by code."""
+    """The districts of the city today, by code: the places, not their authorities."""
     nodes = (node for node in tree_of(act.session).nodes.values() if node.kind == "district")
-    return {node.code: node.name for node in sorted(nodes, key=lambda node: node.name) if node.holds_on(act.today)}
+    holding = sorted((node for node in nodes if node.holds_on(act.today)), key=lambda node: node.name)
+    places = {node.code: node.name.removeprefix(AUTHORITY) for node in holding}
+    return {code: name[:1].upper() + name[1:] for code, name in places.items()}
 
 
 def home(act: Act) -> str:

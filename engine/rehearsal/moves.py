@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine.act import SYSTEM, Act
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
+from engine.definitions.naming import MESSAGES
 from engine.dossiers import advance, calendar, consulting, desks, effects, handling, intake, work
 from engine.dossiers import case as cases
 from engine.dossiers.case import legal_time
@@ -20,10 +21,12 @@ from engine.errors import Conflict, Invalid
 from engine.escalation import operations as escalation
 from engine.escalation.models import Alarm
 from engine.org.models import Officer, Unit
+from engine.postal import arriving, messages
 from engine.rehearsal import meaning, people
 from engine.rehearsal.playing import Play
 from engine.rehearsal.script import INVENTED, Step, Who
 from engine.runtime import bridge
+from engine.runtime.refusals import NothingWaitsForThis
 
 CAUSE = "workload"  # of a new date on the stage: a script says why in words
 
@@ -175,15 +178,29 @@ def _with_dossier(verb: Callable[[Act, str, Step], Any], *, at_desk: bool = Fals
 
 
 def _event(play: Play, step: Step) -> None:
-    """Something outside happens that the diagram waits for (a message, a signal). Only on a stage: no dossier of the
-    office hears of the outside yet, and a diagram that waits for it may not be published. Refuses
-    `NothingWaitsForThis`."""
+    """Something outside happens that the diagram waits for (a message, a signal). Of most of it no dossier of the
+    office would ever hear, and a diagram that waits for it may not be published; for what neighbours tell there is
+    `_neighbour`. Refuses `NothingWaitsForThis`."""
     with play.office.act(SYSTEM) as act:
         case = cases.of_id(act, play.dossier)
         facts, state = case.dossier.facts, case.dossier.state
         after = partial(legal_time, act)
         advance.apply(act, case, bridge.signal(case.version.spec, state, step.target, facts, now=act.now, after=after))
         effects.settle(act, case)
+
+
+def _neighbour(play: Play, step: Step) -> None:
+    """A neighbour answers what it was asked, or tells something by a message of its own: the post that it has
+    delivered, brought back or lost."""
+    if step.target not in MESSAGES:
+        return play.neighbour(step.target, step.answers, step.fails)
+    with play.office.act(SYSTEM) as act:
+        case = cases.of_id(act, play.dossier)
+        delivered = step.target == "post.delivered"
+        heard = arriving.hand_over(act, case) if delivered else messages.throw(act, case, step.target)
+        if not heard:
+            raise NothingWaitsForThis(event_id=step.target)
+    return None
 
 
 def _answer_alarm(play: Play, step: Step) -> None:
@@ -208,7 +225,7 @@ MOVES: Mapping[str, Callable[[Play, Step], None]] = {
     "consult": _consult,
     "wait": lambda play, step: play.wait(step.target),
     "until": lambda play, step: play.until(step.target),
-    "neighbour": lambda play, step: play.neighbour(step.target, step.answers, step.fails),
+    "neighbour": _neighbour,
     "event": _event,
     "supplement": _supplement,
     "answer_alarm": _answer_alarm,

@@ -14,6 +14,7 @@ SHELL = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
  xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="d" targetNamespace="http://vidu.invalid">
+ <bpmn:message id="post_delivered" name="post.delivered" /><bpmn:message id="post_returned" name="post.returned" />
  <bpmn:process id="drawn" name="Bản vẽ" isExecutable="true">
   <bpmn:laneSet id="lanes"><bpmn:lane id="desk" name="Một cửa">
    <bpmn:extensionElements><spiffworkflow:properties>
@@ -58,6 +59,12 @@ def task(id: str, **properties: str) -> str:
 
 def service(id: str, operation: str) -> str:
     return task(id, operation=operation).replace("userTask", "serviceTask")
+
+
+def told_by(id: str, message: str) -> str:
+    """An event that waits for a message of a neighbour."""
+    waits = f'<bpmn:messageEventDefinition messageRef="{message.replace(".", "_")}" />'
+    return f'<bpmn:intermediateCatchEvent id="{id}" name="{id}">$flows{waits}</bpmn:intermediateCatchEvent>'
 
 
 def shipped(slug: str) -> Content:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import orjson
 import pytest
-from designs import END, START, all_played, drawn, elements, played, said, service, shipped, task
+from designs import END, START, all_played, drawn, elements, played, said, service, shipped, task, told_by
 
 from engine.act import SYSTEM, Office
 from engine.definitions import catalog
@@ -195,6 +195,53 @@ class TestNeighbours:
     def test_an_answer_nobody_waits_for_is_refused(self) -> None:
         [failure] = played(self.DESIGN, "name: gọi\nsteps:\n- receive\n- neighbour: other.thing").failures
         assert failure.refusal == "NoSuchCall"
+
+
+class TestThePost:
+    DESIGN = drawn(
+        {
+            "begins": START,
+            "finished": task("finished", effect="finish"),
+            "send": service("send", "post.return"),
+            "which": '<bpmn:eventBasedGateway id="which">$flows</bpmn:eventBasedGateway>',
+            "delivered": told_by("delivered", "post.delivered"),
+            "returned": told_by("returned", "post.returned"),
+            "fetch": task("fetch", effect="return_result"),
+            "ends": END,
+            "ends_too": END.replace('id="ends"', 'id="ends_too"'),
+        },
+        {
+            "a": "begins finished",
+            "b": "finished send",
+            "c": "send which",
+            "d": "which delivered",
+            "e": "which returned",
+            "f": "delivered ends",
+            "g": "returned fetch",
+            "h": "fetch ends_too",
+        },
+    )
+    BEGUN = "name: bưu chính\nsteps:\n- receive\n- complete: finished\n  expect: {calls: [post.return]}\n"
+    BEGUN += "- neighbour: post.return\n"
+
+    def test_the_post_tells_that_it_has_delivered(self) -> None:
+        text = self.BEGUN + "- neighbour: post.delivered\n  expect: {status: returned, ended: true, work_items: []}\n"
+        one = played(self.DESIGN, text)
+        assert said(one) == []
+        assert {"send", "delivered"} <= set(one.passed)
+
+    def test_what_the_post_brings_back_waits_at_the_desk(self) -> None:
+        text = self.BEGUN + "- neighbour: post.returned\n  expect: {status: done, work_items: [fetch]}\n"
+        assert said(played(self.DESIGN, text)) == []
+
+    def test_what_no_diagram_waits_for_is_refused(self) -> None:
+        text = self.BEGUN + "- neighbour: post.lost\n"
+        [failure] = played(self.DESIGN, text).failures
+        assert failure.refusal == "NothingWaitsForThis"
+
+    def test_nobody_says_that_nothing_makes_it_happen(self) -> None:
+        rules = {finding.rule for finding in all_played(self.DESIGN, self.BEGUN).findings}
+        assert rules & {"event-from-outside", "operation-unknown"} == set()
 
 
 class TestBounds:
