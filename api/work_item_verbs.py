@@ -16,7 +16,7 @@ from api.receiving import unit_of
 from api.shapes import DossierMoved, Instant, Told, remarks, state
 from api.work_items import draft_key, knows, name_of
 from engine.act import Act
-from engine.dossiers import consulting, drafts, extending, leading, work
+from engine.dossiers import consulting, drafts, extending, leading, undoing, work
 from engine.dossiers.case import NoSuchWorkItem
 from engine.dossiers.models import Dossier, WorkItem
 from engine.org.models import Officer
@@ -121,6 +121,12 @@ def complete(act: Act, item_id: int, said: Completion) -> WorkItem:
         item = work.complete(act, item_id, said.answers)
     drafts.hand_in(act, draft_key(item_id))
     return item
+
+
+@_verb("undo", Nothing, "The step is open again as it was; what had opened behind it is taken back.")
+def undo(act: Act, item_id: int, said: Nothing) -> WorkItem:
+    """Undo the step one has just completed: within a minute, while nobody has gone on."""
+    return undoing.undo(act, item_id)
 
 
 @_verb("assign", Assignment, "The officer holds the item.", asked={"officer": "DEMO-000123", "reason": "Chia việc"})

@@ -19,7 +19,19 @@ from engine.deadlines.explain import Why
 from engine.deadlines.models import Clock
 from engine.definitions import catalog
 from engine.definitions.catalog import LoadedVersion
-from engine.dossiers import apologies, candidates, doing, drafts, duty_items, effects, handling, masking, queries, work
+from engine.dossiers import (
+    apologies,
+    candidates,
+    doing,
+    drafts,
+    duty_items,
+    effects,
+    handling,
+    masking,
+    queries,
+    undoing,
+    work,
+)
 from engine.dossiers.case import Case, NoSuchWorkItem
 from engine.dossiers.drafts import Drawer, Saved
 from engine.dossiers.duty_models import APOLOGY, ELEMENTS
@@ -87,6 +99,7 @@ class ItemPage:
     addressees: Sequence[str]
     panel: Panel | None
     promised: str | None
+    undo_seconds: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -155,6 +168,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         role=act.session.get(Role, item.role) if item.role else None,
         addressees=[officer.full_name for officer in org.members(act.session, unit, act.today, role=item.role)],
         panel=duty_panel.panel(act, dossier, item),
+        undo_seconds=undoing.seconds_left(undoing.standing(act, item_id), act.now) if item.state == DONE else None,
         promised=said(told) if is_open and (told := apologies.promised_already(act, version, dossier, item)) else None,
     )
 

@@ -168,6 +168,7 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
         if d.get("acting_for")
         else _("Xong bước “%(step)s”.", step=d["step"])
     ),
+    "work_item.undone": lambda d: _("Hoàn tác bước “%(step)s”, việc mở lại như trước.", step=d["step"]),
     "work_item.sent_back": lambda d: _("Trả lại từ “%(step)s” về “%(to)s”.", step=d["step"], to=d.get("to", "")),
     "work_item.extended": lambda d: _("Gia hạn bước “%(step)s” đến %(due)s.", step=d["step"], due=_due(d)),
     "work_item.taken_over": lambda d: (

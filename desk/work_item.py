@@ -13,11 +13,12 @@ from desk import item_page, words
 from desk.duty_panel import DOES
 from desk.posting import answers, back, based_on, flash_remarks, told_of, wanted_draft
 from engine.act import Act
-from engine.dossiers import consulting, drafts, extending, work
+from engine.dossiers import consulting, drafts, extending, undoing, work
 from engine.dossiers.batches import ChooseAnOfficer
 from engine.dossiers.models import WorkItem
 from engine.errors import Invalid, Refusal
 from engine.org import questions as org
+from engine.words import Sentence
 from web.addresses import ID, read_id
 from web.guards import acting, looking
 from web.language import local_name
@@ -46,6 +47,8 @@ def complete(item_id: int) -> Page:
     def verb(act: Act) -> str:
         item = work.complete(act, item_id, answers())
         drafts.hand_in(act, item_page.key_of(item_id))
+        if why_not := undoing.offered(act).why_not:
+            act.remarks.append(Sentence(why_not))
         said = gettext("Đã xong việc “%(name)s”.", name=_name(item))
         return said if item.element_id in DOES else gettext("Đã xong bước “%(step)s”.", step=_name(item))
 
@@ -132,6 +135,16 @@ def extend(item_id: int) -> Page:
         return gettext("Đã gia hạn bước “%(step)s”.", step=_name(item))
 
     return _perform(item_id, "extend", verb, here=True, may_go_back=True)
+
+
+@room.post(f"/viec/<{ID}:item_id>/hoan-tac")
+def undo(item_id: int) -> Page:
+    """Open the step again that was just completed."""
+
+    def verb(act: Act) -> str:
+        return gettext("Đã hoàn tác: việc “%(step)s” mở lại như trước.", step=_name(undoing.undo(act, item_id)))
+
+    return _perform(item_id, "undo", verb, here=True)
 
 
 def _perform(

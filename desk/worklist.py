@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request, url_for
 from desk import lines, words
 from engine.act import Act
 from engine.definitions import catalog
-from engine.dossiers import queries
+from engine.dossiers import queries, undoing
 from engine.dossiers.queries import MOST_COUNTED, Counters, Filter
 from engine.identity.permissions import Permission, require
 from web.guards import looking
@@ -42,6 +42,8 @@ def index() -> str:
             is_narrowed=bool(chosen.text or chosen.due or chosen.procedure_code),
             has_several_units=len(act.actor.unit_ids) > 1,
             lines=lines.lines(act, page.rows),
+            undone=(last := undoing.last_of(act)) and last[0],
+            seconds_left=last and undoing.seconds_left(last[1], act.now),
             procedures=_procedures(act),
             due=words.DUE,
             newer=_place(visited[:-1]) if visited else None,

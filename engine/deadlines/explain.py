@@ -158,6 +158,9 @@ def _extended(step: Step, _calendar: WorkCalendar) -> Iterator[Why]:
 
 
 def _retracted(step: Step, _calendar: WorkCalendar) -> Iterator[Why]:
+    if step.facts.get("reopened"):
+        yield Why("Hoàn tác, bước này chưa xong: thời hạn như cũ.", "Undone, the step is not done: the date stays.")
+        return
     old, new = _moment(step.facts["from_at"]), _moment(step.due_at)
     yield Why(
         f"Hủy lần gia hạn đến {old.vi}{_because(step).vi}: hạn trở lại {new.vi}.",

@@ -55,9 +55,10 @@ class Entry:
     """One line of the ledger. `at` is aware.
 
     `extend` carries `until` (the new local date) or, when it is `whole`, the `period` that counts instead of the rule's
-    from the same beginning, and from every later one; `retract` takes back the `until` of the line before it, which
-    then has never counted; `restart` may carry a new `period`. `reason_en` is the English of a reason that comes from
-    the law's data, `cause` one of `causes.CAUSES`. A `recalculate` says in `reason` which edition the clock moved to.
+    from the same beginning, and from every later one; `retract` takes back the line before it, an `until` or
+    a `meet`, which then has never counted; `restart` may carry a new `period`. `reason_en` is the English of a reason
+    that comes from the law's data, `cause` one of `causes.CAUSES`. A `recalculate` says in `reason` which edition the
+    clock moved to.
     """
 
     kind: Kind
@@ -122,6 +123,7 @@ class _Ledger:
     since_begun: list[Entry] = field(default_factory=list)
     whole: Period | None = None
     before_extension: datetime = _LONG_AGO
+    ended_from: State | None = None
 
     def read(self, entry: Entry) -> None:
         if self.last_at is not None and entry.at < self.last_at:
@@ -194,12 +196,17 @@ class _Ledger:
 
     def retract(self, entry: Entry) -> None:
         last = self.since_begun[-1]
+        if last.kind == "meet" and self.ended_from == "running":
+            self.state = "running"
+            self._say(entry, reopened=True)
+            return
         if last.kind != "extend" or last.whole:
             raise NothingToRetract()
         from_at, self.end = self._due(self.end), self.before_extension
         self._say(entry, from_at=from_at)
 
     def end_(self, entry: Entry) -> None:
+        self.ended_from = self.state
         if self.state == "paused":
             self._shift(entry.at)
         self.state = "met" if entry.kind == "meet" else "stopped"
@@ -276,7 +283,7 @@ _VERBS: dict[Kind, tuple[tuple[State | None, ...], Callable[[_Ledger, Entry], No
     "pause": (("running",), _Ledger.pause),
     "resume": (("paused",), _Ledger.resume),
     "extend": (("running",), _Ledger.extend),
-    "retract": (("running",), _Ledger.retract),
+    "retract": (("running", "met"), _Ledger.retract),
     "recalculate": (_ALIVE, _Ledger.note),
     "meet": (_ALIVE, _Ledger.end_),
     "stop": (_ALIVE, _Ledger.end_),

@@ -137,6 +137,16 @@ def retract(act: Act, clock: Clock, before: Ringing, reason: str) -> None:
     book.write(act, clock, entry)
 
 
+def reopen(act: Act, clock: Clock, before: Ringing) -> None:
+    """What was promised is not done after all: the end that is the ledger's last line has never counted, and the alarms
+    go on as they stood. Refuses unless it was met while running, and when anything has been written since."""
+    _require(clock, "met")
+    entry = Entry("retract", act.now)
+    book.reckon_with(act, clock, entry)
+    act.session.change(clock, ended_at=None, edition=before.edition, rung=before.rung, next_ring_at=before.next_ring_at)
+    book.write(act, clock, entry)
+
+
 def lengthen(act: Act, clock: Clock, period: Period, reason: str, reason_en: str) -> bool:
     """Another legal time turns out to be the case's: `period` counts from the same beginning, instead of the rule's.
 

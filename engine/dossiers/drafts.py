@@ -118,6 +118,13 @@ def hand_in(act: Act, key: str) -> None:
     act.session.connection().execute(_handing_in(_dialect(act)), first)
 
 
+def reopen(act: Act, key: str, data: Mapping[str, Any]) -> None:
+    """What was handed in was taken back: what was typed last is the draft again, else `data`."""
+    draft = _locked(act, key)
+    draft.data, draft.saved_at, draft.handed_in_at = draft.data or dict(data), act.now, None
+    draft.version += 1
+
+
 @cache
 def _handing_in(dialect: str) -> Any:
     """Put together once: every completion says it."""

@@ -203,6 +203,24 @@ class WorkItem(Moved, Base):
     _together: Mapped[int | None] = orm_insert_sentinel()
 
 
+class Completion(Base):
+    """What a completed step is taken back to, while its officer may undo it: how the act found the dossier, the item
+    and its clock (`before`, `state`), what it opened and for whom, and the dossier's revision after it. Soon
+    deleted."""
+
+    __tablename__ = "completion"
+    __table_args__ = (Index("ix_completion_until", "until"),)
+
+    work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    until: Mapped[datetime]
+    revision: Mapped[int]
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    before: Mapped[dict[str, Any]] = mapped_column(Json)
+    opened: Mapped[list[list[Any]]] = mapped_column(Json)
+
+
 class Batch(Base):
     """One move over many items, made by one who leads: each item its own act, each with its own result.
 

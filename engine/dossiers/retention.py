@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, tuple_
 
 from engine import audit
 from engine.act import SYSTEM, Act, Office
+from engine.dossiers import undoing
 from engine.dossiers.models import CLAIMED, OPEN, Draft, WorkItem
 
 AT_ONCE = 500
@@ -36,7 +37,10 @@ class Limits:
 
 
 def sweep(office: Office) -> int:
-    """Delete what has been kept long enough, a batch an act; answers how many drafts and versions went."""
+    """Delete what has been kept long enough, a batch an act; answers how many drafts and versions went. With them goes
+    what was remembered of steps that can no longer be undone."""
+    with office.act(SYSTEM) as act:
+        undoing.forget(act)
     gone, after = 0, (0, "")
     while True:
         with office.act(SYSTEM) as act:

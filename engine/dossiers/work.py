@@ -13,7 +13,7 @@ import forms
 from engine import audit, notices
 from engine.act import Act
 from engine.deadlines import operations as deadlines
-from engine.dossiers import advance, candidates, checklist, doing, duty_items, effects, leading
+from engine.dossiers import advance, candidates, checklist, doing, duty_items, effects, leading, undoing
 from engine.dossiers import case as cases
 from engine.dossiers.case import Case, legal_time
 from engine.dossiers.lifecycle import SayWhy
@@ -141,6 +141,7 @@ def complete(act: Act, item_id: int, answers: Mapping[str, Any]) -> WorkItem:
 def _complete(act: Act, case: Case, answers: Mapping[str, Any]) -> WorkItem:
     item = _item(case)
     doing.require_ready(act, case, item)
+    was, opened = undoing.before(case), list[WorkItem]()
     values = _checked(act, case, answers)
     _finish(act, case, values)
     effects.perform(act, case, values)
@@ -153,8 +154,9 @@ def _complete(act: Act, case: Case, answers: Mapping[str, Any]) -> WorkItem:
             now=act.now,
             after=lambda period: legal_time(act, period),
         )
-        advance.apply(act, case, step)
+        opened = advance.apply(act, case, step)
     effects.settle(act, case)
+    undoing.offer(act, case, was, opened)
     return item
 
 

@@ -21,8 +21,15 @@ def queue(act: Act, mails: Sequence[Mail], wait: Mapping[Mail, datetime] | None 
     act.session.add_all(mails)
     act.session.flush()  # the jobs bear their numbers
     for mail in mails:
+        later = (wait or {}).get(mail)
         outbox.put(
-            act, KIND, f"mail:{mail.id}", {"mail_id": mail.id}, neighbour=NEIGHBOUR, not_before=(wait or {}).get(mail)
+            act,
+            KIND,
+            f"mail:{mail.id}",
+            {"mail_id": mail.id},
+            neighbour=NEIGHBOUR,
+            not_before=later,
+            at_once=True,
         )
 
 

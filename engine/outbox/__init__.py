@@ -8,7 +8,7 @@ to workers.
 
 from engine.outbox.errands import Errand, NeighbourIsAway, RefusedForGood, call_due
 from engine.outbox.models import Job, Neighbour
-from engine.outbox.operations import HOUSE, Handler, give_up, put, retry, tick
+from engine.outbox.operations import HOUSE, Handler, give_up, put, retry, tick, withdraw
 
 __all__ = [
     "HOUSE",
@@ -23,4 +23,5 @@ __all__ = [
     "put",
     "retry",
     "tick",
+    "withdraw",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,20 +61,35 @@ def put(
     dossier_id: int | None = None,
     neighbour: str = HOUSE,
     not_before: datetime | None = None,
+    at_once: bool = False,
 ) -> Job:
-    """Write a job in this act; it is done after the act has committed, or never if it has not. One with a `neighbour`
-    is an errand to that neighbour; one that shall wait says until when (`not_before`)."""
+    """Write a job in this act; it is done after the act has committed, or never if it has not; one that shall wait says
+    until when (`not_before`). One with a `neighbour` is an errand to that neighbour: put in an officer's act, it leaves
+    when the act can no longer be undone, unless it is of a kind that may go `at_once`."""
+    waits = bool(neighbour) and not at_once and act.actor.officer_id is not None
+    window = timedelta(seconds=act.office.settings.undo_seconds if waits else 0)
     job = Job(
         kind=kind,
         neighbour=neighbour,
         key=key,
         payload=dict(payload),
         dossier_id=dossier_id,
-        due_at=max(act.now, not_before or act.now),
+        due_at=max(act.now + window, not_before or act.now),
         created_at=act.now,
     )
     act.session.add(job)
     return job
+
+
+def withdraw(act: Act, keys: Collection[str]) -> bool:
+    """Take back jobs nobody has begun, as if they had not been put; False, and nothing is done, where one has been."""
+    jobs = list(act.session.scalars(select(Job).where(Job.key.in_(keys)).order_by(Job.id).with_for_update()))
+    if len(jobs) < len(keys) or any(job.state != QUEUED or job.attempts for job in jobs):
+        return False
+    for job in jobs:
+        audit.record(act, "job.withdrawn", f"job:{job.id}", dossier_id=job.dossier_id, kind=job.kind)
+        act.session.delete(job)
+    return True
 
 
 def tick(office: Office, handlers: Mapping[str, Handler], *, most: int = 50, dice: random.Random | None = None) -> int:

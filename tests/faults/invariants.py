@@ -31,9 +31,10 @@ from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED, Job
 from engine.runtime import bridge
 from engine.worktime import editions
 
-COMPLETED, SENT_BACK, RANG = (
+COMPLETED, SENT_BACK, UNDONE, RANG = (
     "work_item.completed",
     "work_item.sent_back",
+    "work_item.undone",
     (
         "deadline.warned",
         "deadline.reminded",
@@ -108,7 +109,7 @@ def a_done_item_was_done_once(seen: Everything) -> Iterator[str]:
     for items in seen.items.values():
         for item in items:
             told = seen.audit[f"work_item:{item.id}"]
-            ends = told[COMPLETED] + told[SENT_BACK]
+            ends = told[COMPLETED] + told[SENT_BACK] - told[UNDONE]
             if ends != (item.state == DONE):
                 yield f"item {item.id} ({item.element_id}) is {item.state} and was ended {ends} times"
 
