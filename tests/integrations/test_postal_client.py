@@ -118,6 +118,21 @@ def test_no_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert "httpcore" in told and not [secret for secret in secrets if secret in told]
 
 
+def test_no_proxy_of_the_environment_hears_of_an_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    with Simulator() as simulator:
+        client(simulator.place).create(ORDER)
+        assert ORDER.number in simulator.depot.parcels
+
+
+def test_no_page_is_asked_for_that_the_post_would_not_give() -> None:
+    heard: list[Heard] = []
+    with Simulator(told=heard.append) as simulator:
+        client(simulator.place).track(BEGINNING, most=5_000)
+    assert heard[-1].question["pagesize"] == "1000"
+
+
 def test_a_post_that_is_not_there_is_away() -> None:
     nobody = Post(f"http://127.0.0.1:{free_port()}", "H26", "mot-cua", "bi-mat")
     with pytest.raises(NeighbourIsAway, match="ConnectError"):
