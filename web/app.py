@@ -14,7 +14,21 @@ from apiflask import APIFlask
 from flask import Blueprint
 
 from engine.act import Office
-from web import bundle, display, errors, guards, headers, home, language, navigation, notices, password, signin, words
+from web import (
+    bundle,
+    compiled,
+    display,
+    errors,
+    guards,
+    headers,
+    home,
+    language,
+    navigation,
+    notices,
+    password,
+    signin,
+    words,
+)
 from web.signin import Tryable
 
 SESSION_HOURS = 12
@@ -49,7 +63,7 @@ def create_app(office: Office, rooms: Iterable[Blueprint] = (), tryable: Tryable
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["office"] = office
     app.jinja_env.globals["tryable"] = tryable
-    for part in (headers, language, guards, errors, bundle, display, navigation, words):
+    for part in (compiled, headers, language, guards, errors, bundle, display, navigation, words):
         part.init_app(app)
     for room in (signin.room, password.room, home.room, notices.room, *rooms):
         app.register_blueprint(room)

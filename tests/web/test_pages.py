@@ -8,7 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from apiflask import APIFlask
+from flask import url_for
 from flask.testing import FlaskClient
+from jinja2 import DictLoader
+from werkzeug.routing import BuildError
 
 import run
 from engine.act import SYSTEM, Office
@@ -131,3 +135,30 @@ def test_files_of_the_bundle_are_kept_for_a_year_because_their_names_change(clie
         with client.get(f"/static/dist/{built['desk']['css']}") as answer:
             assert answer.headers["Cache-Control"] == bundle.A_YEAR
     assert client.get("/dang-nhap").headers["Cache-Control"] == "private, no-cache"
+
+
+def test_what_one_application_has_compiled_serves_the_next(app: APIFlask, city_office: Office) -> None:
+    assert "Tên đăng nhập" in app.test_client().get("/dang-nhap").text
+    again = run.web(city_office)
+    compiled: list[object] = []
+    again.jinja_env.compile = lambda *said, **_: compiled.append(said)  # type: ignore[method-assign,assignment]
+    assert "Tên đăng nhập" in again.test_client().get("/dang-nhap").text
+    assert compiled == []
+
+
+def test_a_template_that_was_changed_is_compiled_again(app: APIFlask) -> None:
+    said = {"letter.html": "Trước"}
+    app.jinja_env.loader = DictLoader(said)
+    assert app.jinja_env.get_template("letter.html").render() == "Trước"
+    said["letter.html"] = "Sau"
+    app.jinja_env.cache = None
+    assert app.jinja_env.get_template("letter.html").render() == "Sau"
+
+
+def test_an_address_is_written_from_its_own_route(app: APIFlask) -> None:
+    with app.test_request_context():
+        for _ in range(2):  # compiled, then kept
+            assert url_for("work_item.open", item_id=7) == "/viec/7"
+            assert url_for("work_item.open", item_id=8, lời="a b") == "/viec/8?l%E1%BB%9Di=a+b"
+            with pytest.raises(BuildError):
+                url_for("work_item.open")
