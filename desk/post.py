@@ -9,13 +9,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
+import forms
 from desk import counter_page, post_page, words
-from desk.posting import back
+from desk.posting import answers, back
 from engine.act import Act
 from engine.errors import Invalid, Refusal
 from engine.identity.permissions import Permission, require
 from engine.org import questions as org
-from engine.postal import hearing, places, questions, receiving, sending
+from engine.postal import arriving, hearing, places, questions, receiving, sending
 from engine.postal.contract import Happening
 from engine.settings import LOCAL_ZONE
 from web.addresses import ID, asked, read_id
@@ -100,6 +101,17 @@ def confirm(number: str) -> Page:
         return gettext("Đã xác nhận nhận đủ giấy tờ.")
 
     return _perform(number, "confirm", verb)
+
+
+@room.post("/bg/<number>/su-co")
+def settle(number: str) -> Page:
+    """How the post has put right a loss."""
+
+    def verb(act: Act) -> str:
+        arriving.settle_incident(act, number, answers())
+        return gettext("Đã ghi kết quả giải quyết sự cố.")
+
+    return _perform(number, "settle", verb)
 
 
 @room.post("/bg/<number>/tin")
@@ -209,7 +221,14 @@ def _perform(number: str, form: str, verb: Callable[[Act], str]) -> Page:
 def _show(number: str, told: Told | None = None) -> Page:
     with looking() as act:
         shown = post_page.gather(act, number)
-        page = render_template("desk/parcel.html", page=shown, told=told, words=words, back=back(url_for("post.index")))
+        page = render_template(
+            "desk/parcel.html",
+            page=shown,
+            told=told,
+            words=words,
+            incident_form=forms.definition(arriving.LOST),
+            back=back(url_for("post.index")),
+        )
     return (page, told.status) if told else page
 
 

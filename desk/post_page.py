@@ -76,6 +76,7 @@ class ParcelPage:
     may_confirm: bool
     may_take_in: bool
     may_write_down: bool
+    may_settle: bool
 
 
 def rows(act: Act, parcels: Sequence[Shipment]) -> list[Row]:
@@ -97,6 +98,8 @@ def gather(act: Act, number: str) -> ParcelPage:
     in_full = reads_in_full(act, dossier) if dossier else True
     names = names_of(act, [parcel.ordered_by, parcel.received_by])
     mine, at_an_end = _holds(act, parcel), _sits(act, parcel)
+    incident = act.session.scalar(select(PostalIncident).where(PostalIncident.shipment_id == parcel.id))
+    waits = incident is not None and incident.settled_at is None and incident.work_item_id is None
     is_in = parcel.mode == Mode.IN and parcel.dossier_id is None
     return ParcelPage(
         parcel=parcel,
@@ -109,7 +112,7 @@ def gather(act: Act, number: str) -> ParcelPage:
         received_by=names.get(parcel.received_by or 0, ""),
         events=hearing.events_of(act, parcel.id),
         why=_why(parcel),
-        incident=act.session.scalar(select(PostalIncident).where(PostalIncident.shipment_id == parcel.id)),
+        incident=incident,
         in_full=in_full,
         may_cancel=mine and parcel.state in sending.BEFORE_PICK_UP,
         may_sign=at_an_end and not parcel.minutes_number and parcel.state not in receiving.NOT_HERE,
@@ -119,6 +122,7 @@ def gather(act: Act, number: str) -> ParcelPage:
         and parcel.state not in receiving.NOT_HERE,
         may_take_in=mine and is_in and parcel.minutes_signed_at is not None,
         may_write_down=mine and act.office.settings.post is None and parcel.is_under_way,
+        may_settle=mine and waits,
     )
 
 

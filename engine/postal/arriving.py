@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+import forms
 from engine import notices
 from engine.act import Act
 from engine.deadlines import operations as deadlines
@@ -26,8 +27,10 @@ from engine.org.models import Unit
 from engine.postal import messages, places, sending, story
 from engine.postal.contract import Mode
 from engine.postal.models import PostalIncident, Shipment
+from engine.postal.refusals import NoIncidentToSettle
 from engine.words import Named, _
 from engine.worktime.periods import Period
+from forms.model import grouped
 
 BACK, LOST = "post.returned", "post.lost"  # elements and forms of the desk's work
 NAMES = {
@@ -41,6 +44,7 @@ HAS_ARRIVED = _("Bưu gửi {shipment} đã giao cho {unit}.")
 PLEASE_CONFIRM = _("Giấy tờ của hồ sơ {code} đã đến bằng bưu gửi {shipment}: mời kiểm tra và xác nhận đã nhận.")
 CAME_BACK = _("Bưu gửi {shipment} không phát được và đã chuyển hoàn.")
 IS_LOST = _("Bưu chính báo bưu gửi {shipment} thất lạc hoặc hư hỏng.")
+MONEY_DIFFERS = _("Bưu gửi {shipment}: bưu chính báo thu hộ {collected} đồng, đơn ghi {collect} đồng.")
 GIVEN_UP = _("Bưu chính đã hủy bưu gửi {shipment}.")
 
 
@@ -55,6 +59,9 @@ def settle(act: Act, parcel: Shipment, note: str) -> None:
 
 def _delivered(act: Act, parcel: Shipment, note: str) -> None:
     DELIVERED[Mode(parcel.mode)](act, parcel, note)
+    if parcel.collected is not None and parcel.collected != parcel.collect:
+        told, ordered = grouped(parcel.collected), grouped(parcel.collect)
+        story.tell(act, parcel, "post.money", MONEY_DIFFERS, collected=told, collect=ordered)
 
 
 def _to_the_applicant(act: Act, parcel: Shipment, _note: str) -> None:
@@ -195,6 +202,19 @@ def _send_again(act: Act, parcel: Shipment, values: Mapping[str, Any]) -> None:
     receiver = places.unpacked({**places.packed(there), **corrected})
     again = sending.Parcel(receiver, parcel.papers, parcel.collect, parcel.authorised_on, parcel.with_slip, parcel.note)
     sending.order_result(act, case, again)
+
+
+def settle_incident(act: Act, number: str, values: Mapping[str, Any]) -> None:
+    """How the post has put right the loss of a parcel that has no dossier yet, and so no work item. Refused with
+    `NotYourParcel`, `NoIncidentToSettle`, or as the form refuses."""
+    parcel = sending.of_number(act, number, lock=True)
+    sending.require_mine(act, parcel)
+    open_ = select(PostalIncident.id).where(
+        PostalIncident.shipment_id == parcel.id, PostalIncident.settled_at.is_(None)
+    )
+    if act.session.scalar(open_.where(PostalIncident.work_item_id.is_(None))) is None:
+        raise NoIncidentToSettle()
+    _settle_incident(act, parcel, forms.check(forms.definition(LOST), values, today=act.today).values)
 
 
 def _settle_incident(act: Act, parcel: Shipment, values: Mapping[str, Any]) -> None:

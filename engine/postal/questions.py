@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -15,13 +16,14 @@ from engine.postal.models import PostalIncident, Shipment, ShipmentEvent, Tracki
 from engine.postal.refusals import NoSuchShipment
 
 PAGE = 50
+SHOWN = timedelta(days=31)  # another sum than ordered: until the month has been reconciled
 UNDER_WAY, COMING, TROUBLE, ENDED = "under_way", "coming", "trouble", "ended"
 TABS = (UNDER_WAY, COMING, TROUBLE, ENDED)
 
 
 def listed(act: Act, tab: str, before: int | None = None, size: int = PAGE) -> Sequence[Shipment]:
     """Parcels of the reader's units: on their way, coming in (with a dossier to be received), in trouble, or ended."""
-    query = select(Shipment).where(receiving.concerning(act), _of(tab))
+    query = select(Shipment).where(receiving.concerning(act), _of(act, tab))
     if before is not None:
         query = query.where(Shipment.id < before)
     return act.session.scalars(query.order_by(Shipment.id.desc()).limit(size)).all()
@@ -31,12 +33,12 @@ def counted(act: Act) -> dict[str, int]:
     """How many stand in each list but the last."""
     mine = receiving.concerning(act)
     return {
-        tab: act.session.scalar(select(func.count()).select_from(Shipment).where(mine, _of(tab))) or 0
+        tab: act.session.scalar(select(func.count()).select_from(Shipment).where(mine, _of(act, tab))) or 0
         for tab in TABS[:-1]
     }
 
 
-def _of(tab: str) -> ColumnElement[bool]:
+def _of(act: Act, tab: str) -> ColumnElement[bool]:
     open_ = Shipment.settled_at.is_(None)
     unsettled = select(PostalIncident.shipment_id).where(PostalIncident.settled_at.is_(None))
     comes = and_(Shipment.mode == Mode.IN, Shipment.dossier_id.is_(None), Shipment.state.not_in(receiving.NOT_HERE))
@@ -45,9 +47,9 @@ def _of(tab: str) -> ColumnElement[bool]:
         COMING: or_(comes, and_(Shipment.mode == Mode.BETWEEN, Shipment.state == "delivered", ~_confirmed())),
         TROUBLE: or_(
             and_(open_, Shipment.reminders > 0),
-            and_(Shipment.state == "returned", Shipment.fault_party.is_(None)),
+            and_(Shipment.state == "returned", Shipment.fault_party.is_(None), Shipment.dossier_id.is_not(None)),
             Shipment.id.in_(unsettled),
-            and_(Shipment.collected.is_not(None), Shipment.collected != Shipment.collect),
+            and_(Shipment.collected != Shipment.collect, Shipment.settled_at > act.now - SHOWN),
         ),
         ENDED: ~open_,
     }[tab]

@@ -98,6 +98,10 @@ class SayWhySetAside(Invalid):
     """Mời ghi vì sao xếp lại tin này."""
 
 
+class NoIncidentToSettle(Conflict):
+    """Không có sự cố của bưu gửi này đang chờ ghi kết quả ở đây."""
+
+
 class NotRegistered(Conflict):
     """Người nộp chưa đăng ký nhận kết quả qua bưu chính khi nộp hồ sơ, nên hệ thống không tự gửi."""
 

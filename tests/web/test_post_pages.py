@@ -13,6 +13,7 @@ from engine.act import SYSTEM, Office
 from engine.clock import SetClock
 from engine.dossiers.status import Status
 from engine.neighbour_settings import Post
+from engine.postal import watch
 from engine.postal.models import Shipment
 from tests import city
 from tests.engine.postal.parcels import finished, parcel, send
@@ -96,6 +97,24 @@ def test_a_dossier_that_comes_by_post_is_filed_when_the_minutes_are_signed(
     dossier = city.dossier(city_office, code)
     assert (found.dossier_id, dossier.channel) == (dossier.id, 3)
     assert "14:20" in desk.read(f"/ho-so/{code}")
+
+
+def test_a_loss_on_the_way_in_is_settled_on_the_parcels_page(
+    city_office: Office, app: APIFlask, clock: SetClock
+) -> None:
+    desk = Visitor(app, city.DISTRICT_COUNTER)
+    at = desk.post("/buu-chinh/bao-truoc", SENDING | {"procedure": city.PERMIT}).location
+    clock.advance(timedelta(days=6))
+    watch.look(city_office)
+    assert "Phiếu tra soát bưu gửi" in desk.read(f"{at}/phieu-tra-soat")
+    assert "In phiếu tra soát" in desk.read(at)
+    desk.post(f"{at}/tin", happening="8", at="2018-03-07T10:00", note="Cháy xe")
+    assert "Xử lý bưu gửi thất lạc" in desk.read(at)
+    assert desk.post(f"{at}/su-co", outcome="paid").status_code == 422
+    settled = {"outcome": "paid", "compensation": "300.000", "note": "Đã bồi thường"}
+    assert desk.post(f"{at}/su-co", settled).status_code == 302
+    assert "Sự cố đã giải quyết" in desk.read(at)
+    assert desk.post(f"{at}/su-co", settled).status_code == 409
 
 
 def test_papers_between_units_are_confirmed_by_who_receives_them(city_office: Office, app: APIFlask) -> None:

@@ -147,6 +147,7 @@ GET  /buu-chinh/bg/P1                                          404     404     4
 POST /buu-chinh/bg/P1/huy                                      404     404     404     404     404     404     404
 POST /buu-chinh/bg/P1/bien-ban                                 404     404     404     404     404     404     404
 POST /buu-chinh/bg/P1/xac-nhan                                 404     404     404     404     404     404     404
+POST /buu-chinh/bg/P1/su-co                                    404     404     404     404     404     404     404
 POST /buu-chinh/bg/P1/tin                                      404     404     404     404     404     404     404
 POST /buu-chinh/tin/9/xep-lai                                  403     403     403     403     403     403     403
 GET  /buu-chinh/doi-soat                                       200     403     403     403     403     403     403
