@@ -91,7 +91,8 @@ def prepare_order(act: Act, payload: Payload) -> Order | None:
 
 
 def settle_order(act: Act, payload: Payload, answer: str | Refused | None) -> None:
-    """The post has taken the order, or has not. News of it may have come before the answer."""
+    """The post has taken the order, or has not. News of it may have come before the answer, or in the place of one that
+    was lost; the applicant is registered all the same."""
     parcel = _locked(act, payload)
     if isinstance(answer, Refused):
         if parcel.is_under_way:
@@ -100,9 +101,9 @@ def settle_order(act: Act, payload: Payload, answer: str | Refused | None) -> No
             story.tell(act, parcel, "post.refused", POST_REFUSED, reason=answer.reason)
     elif answer is not None and parcel.state == "cancelled":
         put(act, CANCEL, parcel, again=":again")  # called back while the order was being said
-    elif answer is not None:
+    elif answer is not None or (parcel.accepted_at is not None and parcel.is_under_way):
         parcel.accepted_at = parcel.accepted_at or act.now
-        parcel.item_code = parcel.item_code or answer
+        parcel.item_code = parcel.item_code or answer or ""
         if parcel.state == "ordered":
             parcel.state = "accepted"
         if parcel.mode != Mode.BETWEEN:

@@ -66,6 +66,7 @@ def test_nothing_is_lost_and_nothing_twice_at_a_post_that_misbehaves(city_office
                 clock.advance(timedelta(hours=4))
                 go(city_office, carrier)
     assert parcel(city_office, number).state == "delivered"
+    assert post.depot.registered == {number}, "although its first news came before the answer to its order"
     told = verbs(city_office, code)
     assert [verb for verb, times in Counter(told).items() if times > 1 and verb.startswith("post.")] == []
     assert {"post.accepted", "post.picked_up", "post.in_transit", "post.delivered", "dossier.returned"} <= set(told)
