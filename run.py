@@ -212,7 +212,9 @@ def _broker(office: Office, called: Mapping[str, Mapping[str, Errand]]) -> Broke
         return None
     from engine.dossiers import automatic
     from engine.outbox.broker import Broker
+    from engine.postal import joining
 
+    joining.join()  # a worker alone opens no pages and lets nothing tick
     broker = Broker(office, called, automatic.HANDLERS)
     broker.require()
     return broker

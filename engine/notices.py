@@ -37,6 +37,7 @@ _OWN = text("account_id IS NOT NULL")
 _NEW = text("way = 'new'")
 _WITH = text("mailed_with_id IS NOT NULL")
 _FOR_DIGEST = text("way = 'digest' AND digest_id IS NULL AND read_at IS NULL")
+TOLD = "has told"
 
 
 class Notice(Base):
@@ -98,7 +99,13 @@ def _leave(act: Act, notice: Notice, kind: str, sentence: str, filling: Mapping[
     notice.created_at, notice.kind, notice.sentence, notice.filling = act.now, kind, sentence, packed(filling)
     notice.way = NEW if act.office.settings.smtp else PAGE  # what nobody can mail today is not mailed years later
     act.session.add(notice)
+    act.session.info[TOLD] = True
     return notice
+
+
+def has_told(act: Act) -> bool:
+    """Whether this act has left a line for anybody."""
+    return bool(act.session.info.get(TOLD))
 
 
 def packed(filling: Mapping[str, Filling]) -> dict[str, Any]:

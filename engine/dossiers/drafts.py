@@ -119,9 +119,9 @@ def hand_in(act: Act, key: str) -> None:
 
 
 def reopen(act: Act, key: str, data: Mapping[str, Any]) -> None:
-    """What was handed in was taken back: what was typed last is the draft again, else `data`."""
+    """What was handed in was taken back: it is the draft again. `data` is what was handed in, where anything was."""
     draft = _locked(act, key)
-    draft.data, draft.saved_at, draft.handed_in_at = draft.data or dict(data), act.now, None
+    draft.data, draft.saved_at, draft.handed_in_at = dict(data) or draft.data, act.now, None
     draft.version += 1
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from engine import audit, outbox
+from engine import audit, notices, outbox
 from engine.act import Act
 from engine.deadlines import operations as deadlines
 from engine.deadlines.models import Clock
@@ -109,7 +109,7 @@ def offer(act: Act, case: Case, was: Before, opened: Sequence[WorkItem]) -> None
         "dossier_id": case.dossier.id,
         "until": until,
         "state": was.state,
-        "before": _packed(was, [job.key for job in _put(act)]),
+        "before": _packed(was, [job.key for job in outbox.put_in(act)]),
     }
     act.session.write(
         Completion.__table__,
@@ -143,14 +143,11 @@ def _why_not(act: Act, case: Case, was: Before, opened: Sequence[WorkItem]) -> s
         return OTHERS
     if new - {one.token for one in opened} or len(opened) < len(new):
         return GOES_ON
-    if any(not isinstance(row, Job) for row in act.session.new) or any(not job.neighbour for job in _put(act)):
+    if notices.has_told(act) or any(not job.neighbour for job in outbox.put_in(act)):
         return TOLD
+    if any(not isinstance(row, Job) for row in act.session.new):
+        return CHANGED
     return RESTED if was.clock is not None and was.clock_state != "running" else ""
-
-
-def _put(act: Act) -> list[Job]:
-    """The jobs this act has written."""
-    return [row for row in act.session.new if isinstance(row, Job)]
 
 
 def standing(act: Act, item_id: int) -> datetime | None:

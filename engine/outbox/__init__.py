@@ -8,7 +8,7 @@ to workers.
 
 from engine.outbox.errands import Errand, NeighbourIsAway, RefusedForGood, call_due
 from engine.outbox.models import Job, Neighbour
-from engine.outbox.operations import HOUSE, Handler, give_up, put, retry, tick, withdraw
+from engine.outbox.operations import HOUSE, Handler, give_up, put, put_in, retry, tick, withdraw
 
 __all__ = [
     "HOUSE",
@@ -21,6 +21,7 @@ __all__ = [
     "call_due",
     "give_up",
     "put",
+    "put_in",
     "retry",
     "tick",
     "withdraw",

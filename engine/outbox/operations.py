@@ -21,6 +21,7 @@ HOUSE = ""  # the neighbour of jobs for which nobody outside is called
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
 LONGEST_REASON = 1000
+PUT = "jobs put"
 LONGEST_WAIT = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,13 @@ def put(
         created_at=act.now,
     )
     act.session.add(job)
+    act.session.info.setdefault(PUT, []).append(job)
     return job
+
+
+def put_in(act: Act) -> list[Job]:
+    """The jobs this act has written."""
+    return list(act.session.info.get(PUT, ()))
 
 
 def withdraw(act: Act, keys: Collection[str]) -> bool:
