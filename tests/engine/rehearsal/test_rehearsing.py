@@ -66,6 +66,17 @@ class TestSights:
         rungs = [[alarm["rung"] for alarm in seen["alarms"]] for seen in one.sights]
         assert rungs == [[], ["warning", "warning", "overdue"], []]
 
+    def test_what_is_law_from_another_day_on_is_rehearsed_on_the_same_days(self) -> None:
+        editions = [
+            {"valid_from": "2027-01-01", "valid_to": None, "period": "9wd"},
+            {"valid_from": "2026-11-23", "valid_to": "2027-01-01", "period": "8wd"},
+        ]
+        one = played({**ONE_TASK, "legal": {"editions": editions}}, ONE_SCRIPT)
+        assert one.is_green
+        assert (
+            one.sights[0]["clock"]["due_at"] == "2018-03-15T17:00+07:00"
+        )  # eight working days, as its first rule says
+
     def test_a_rehearsal_is_json_through_and_through(self) -> None:
         whole = all_played(shipped("khai-sinh"), BIRTH.format(steps="- receive\n- complete: check_papers"))
         document = orjson.loads(orjson.dumps(whole.as_json()))
