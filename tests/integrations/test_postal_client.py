@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -73,7 +74,7 @@ def test_one_token_serves_all_threads_until_shortly_before_its_end(monkeypatch: 
             list(threads.map(lambda _: post.track(BEGINNING), range(12)))
         assert tokens_in(heard) == 1
         later = clients.time.monotonic() + 3600 - clients.EARLIER
-        monkeypatch.setattr(clients.time, "monotonic", lambda: later)
+        monkeypatch.setattr(clients, "time", SimpleNamespace(monotonic=lambda: later))
         post.track(BEGINNING)
         assert tokens_in(heard) == 2
 
