@@ -6,8 +6,12 @@ import os
 import shutil
 import socket
 import threading
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
+
+from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from tests.conftest import do_without, leave_out
 
@@ -26,6 +30,14 @@ def need(url: str) -> str:
     if shutil.which(program) or os.path.exists(f"/usr/sbin/{program}"):
         leave_out(f"tests with {name} (it is installed, but does not answer)")
     return do_without(f"{name}: the cluster form was not tried with it")
+
+
+def forget_queues(names: Iterable[str]) -> None:
+    """Leave nothing on the broker of this machine; where there is none, there is nothing."""
+    with suppress(OSError, OperationalError), Connection(RABBIT) as line:
+        line.ensure_connection(max_retries=0)
+        for name in names:
+            line.default_channel.queue_delete(name)
 
 
 @dataclass

@@ -21,7 +21,7 @@ from engine.audit import AuditLine
 from engine.outbox.broker import queue_of
 from engine.outbox.models import FINISHED, Job
 from engine.settings import ROOT
-from tests.brokers import RABBIT, need
+from tests.brokers import RABBIT, forget_queues, need
 from tests.databases import PostgresCopies
 from tests.faults.working import KIND, NEIGHBOUR, TOLD, opened
 
@@ -55,9 +55,7 @@ def test_workers_and_nodes_are_killed_and_nothing_is_lost_or_written_twice(
     assert told == Counter(f"job {number}" for number in range(HOW_MANY)), "each answer is written exactly once"
     assert set(heard) == set(told), "and nobody was called for anything else"
     assert heard.total() - HOW_MANY <= 8 * 2, "called again were at most those whose worker died in the call"
-    with broker.celery.connection_for_write() as line:
-        for name in broker.runners:
-            line.default_channel.queue_delete(queue_of(broker.office, name))
+    forget_queues(queue_of(broker.office, name) for name in broker.runners)
     broker.office.close()
     postgres_copies.drop(settings)
 

@@ -7,7 +7,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from secrets import token_hex
@@ -25,7 +24,7 @@ from engine.outbox.broker import Broker, queue_of
 from engine.outbox.models import FINISHED, LEASED, QUEUED
 from engine.outbox.operations import LEASE
 from engine.starting import CannotStart
-from tests.brokers import HOST, RABBIT, REDIS, Line, need
+from tests.brokers import HOST, RABBIT, REDIS, Line, forget_queues, need
 from tests.serving import free_port
 
 NAMES = ("", "far", "near")
@@ -200,10 +199,9 @@ class Nodes:
             self.slow.set()
         for stop in self.stops:
             stop()
+        if any(broker.office.settings.broker_url.startswith("amqp") for broker in self.brokers):
+            forget_queues([queue_of(self.office, name) for name in NAMES])
         for broker in self.brokers:
-            for name in NAMES if not broker._silence() else ():
-                with suppress(Exception), broker.celery.connection_for_write() as line:
-                    line.default_channel.queue_delete(queue_of(self.office, name))
             broker.close()
 
 
