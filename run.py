@@ -212,9 +212,8 @@ def _broker(office: Office, called: Mapping[str, Mapping[str, Errand]]) -> Broke
         return None
     from engine.dossiers import automatic
     from engine.outbox.broker import Broker
-    from engine.postal import joining
 
-    joining.join()  # a worker alone opens no pages and lets nothing tick
+    import_module("engine.postal.joining").join()  # a worker alone opens no pages and lets nothing tick
     broker = Broker(office, called, automatic.HANDLERS)
     broker.require()
     return broker
@@ -357,11 +356,10 @@ def _is_demo(office: Office) -> bool:
 def web(office: Office) -> APIFlask:
     """The application with all its rooms."""
     from demo import accounts
-    from engine.postal import joining
     from web.app import create_app
     from web.signin import Tryable
 
-    joining.join()
+    import_module("engine.postal.joining").join()
     tryable = Tryable(accounts.LISTED, accounts.PASSWORD) if _is_demo(office) else None
     return create_app(office, rooms=[import_module(name).room for name in ROOMS], tryable=tryable)
 
