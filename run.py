@@ -366,21 +366,10 @@ def web(office: Office) -> APIFlask:
 
 def neighbours(office: Office, app: APIFlask | None = None) -> Mapping[str, Mapping[str, Errand]]:
     """The neighbours this office can call, each with its errands. Mails are put together with the pages' words."""
-    called: dict[str, Mapping[str, Errand]] = {}
-    if office.settings.smtp is not None:
-        from engine.mailing import queueing, sending
-        from integrations.mail.client import Sender
-        from web.mails import composer
+    from integrations import calling
+    from web.mails import composer
 
-        compose = composer(app or web(office), office.settings.public_url)
-        called[queueing.NEIGHBOUR] = sending.errands(compose, Sender(office.settings).send)
-    if office.settings.post is not None:
-        from engine.postal.errands import NEIGHBOUR
-        from integrations.postal import jobs
-        from integrations.postal.client import Client
-
-        called[NEIGHBOUR] = jobs.errands(Client(office.settings.post))
-    return called
+    return calling.errands(office.settings, lambda: composer(app or web(office), office.settings.public_url))
 
 
 def _answer(words: list[str]) -> int:

@@ -160,7 +160,7 @@ def test_a_command_that_comes_to_an_end_collects_its_rubbish(said: str, monkeypa
         seen.append(gc.isenabled())
         return 0
 
-    monkeypatch.setattr(environment, "enter", lambda **_: None)
+    monkeypatch.setattr(environment, "enter", lambda *_, **__: None)
     monkeypatch.setitem(run.DONE_HERE, "migrate", look)
     monkeypatch.setattr(due_command, "main", look)
     try:
