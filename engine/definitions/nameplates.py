@@ -46,8 +46,9 @@ class Nameplates:
         if node.name:
             return _own(node)
         what = kind_of(node)
-        if node.attached_to in self.process.nodes:
-            host = self.node(node.attached_to)
+        host_node = self.process.nodes.get(node.attached_to or "")
+        if host_node is not None and host_node.attached_to is None:  # borders hang on steps; two may claim each other
+            host = self.node(host_node.id)
             return Named(f"{what} “{host}”", f"{what.en} “{host.en}”")
         if before := self._nearest(node, self.before):
             return Named(f"{what} sau “{before}”", f"{what.en} after “{before.en}”")

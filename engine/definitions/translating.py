@@ -36,19 +36,20 @@ def translate(text: str, language: str | None = None) -> str:
         return compile_expression(stripped).text
     body = unwrapped(stripped, dialect)
     coerces = dialect == "juel" or "script" in (language or "").lower()
-    result = _Translator(stripped, tokens_of(stripped, body), feel=dialect == "feel", coerces=coerces).whole()
+    result = _Translator(stripped, tokens_of(stripped, body), dialect, coerces).whole()
     return compile_expression(result).text
 
 
 class _Translator:
     """Recursive descent over the shared grammar; every part comes out in parentheses, so precedence cannot slip."""
 
-    def __init__(self, text: str, tokens: list[Token], feel: bool, coerces: bool) -> None:
+    def __init__(self, text: str, tokens: list[Token], dialect: str, coerces: bool) -> None:
         self.text = text
         self.tokens = tokens
         self.at = 0
         self.depth = 0
-        self.feel = feel
+        self.feel = dialect == "feel"
+        self.juel = dialect == "juel"
         self.coerces = coerces
 
     # -- reading tokens ------------------------------------------------------------------------------------------
@@ -98,8 +99,9 @@ class _Translator:
         return parts[0] if len(parts) == 1 else f"({' and '.join(parts)})"
 
     def negated(self) -> str:
-        """Python's `not a == b` reaches further than Java's `!a == b`, which is taken in `unary`."""
-        if self.feel and self.peek(1) == "(":  # a function there, and null stays null
+        """Python's `not a == b` reaches further than Java's `!a == b`, which is taken in `unary`; in JUEL `not` is
+        another word for `!` (EL 3.0, 1.15)."""
+        if self.juel or (self.feel and self.peek(1) == "("):  # in FEEL a function there, and null stays null
             return self.compared()
         return f"(not {self.negated()})" if self.take("not") else self.compared()
 
@@ -110,6 +112,8 @@ class _Translator:
         sign = self.comparison()
         if sign is None:
             return left
+        if self.juel and left.startswith("(not ") and self.kind() in {"text", "number"}:
+            raise self.unclear(f"! … {sign}")  # it compares a truth value with a text, which nobody means
         if self.coerces and sign != "in" and self.peek(-1) not in {"===", "!=="}:
             self.require_no_coercion(at)
         compared = f"({left} {sign} {self.summed()})"
@@ -153,7 +157,7 @@ class _Translator:
         if self.depth > 60:
             raise self.refuse("quá phức tạp", "it is too complicated")
         try:
-            if self.take("!"):
+            if self.take("!") or (self.juel and self.take("not")):
                 return f"(not {self.unary()})"
             if self.take("-"):
                 return f"(-{self.unary()})"

@@ -44,6 +44,13 @@ def test_what_is_drawn_has_a_name_for_people(bundle: Bundle, element: str, vi: s
     assert (name, name.en) == (vi, en)
 
 
+def test_borders_that_hang_on_each_other_have_names_too() -> None:
+    ring = DRAWN.replace('id="alone"/>', 'id="alone"/><boundaryEvent id="x" attachedToRef="y"/>'
+                         '<boundaryEvent id="y" attachedToRef="x"/>')  # fmt: skip
+    found = look_through(Files({"a.bpmn": ring.encode()}), Known(), {}).findings
+    assert {("dangling-reference", "x"), ("dangling-reference", "y")} <= {(f.rule, f.element_id) for f in found}
+
+
 def test_only_what_is_wanted_is_named(bundle: Bundle) -> None:
     assert names_in(bundle, {"f2", "check"}).keys() == {"f2", "check"}
 

@@ -58,6 +58,7 @@ def test_dangling_references_name_element_and_target() -> None:
 def test_a_default_must_leave_its_gateway_and_a_boundary_event_must_sit_on_something() -> None:
     assert errors(*LINE, tag("exclusiveGateway", "g", default="s-a")) == [("dangling-reference", "g")]
     assert errors(*LINE, boundary("b", "nowhere")) == [("dangling-reference", "b")]
+    assert errors(*LINE, boundary("b", "b")) == [("dangling-reference", "b")]
 
 
 def test_flows_need_two_ends_on_one_level() -> None:
