@@ -46,6 +46,7 @@ Page = str | tuple[str, int] | Answer
 
 SECTIONS = {"hom-nay": _("Hôm nay"), "canh-bao": _("Cảnh báo"), "da-tra-loi": _("Đã trả lời")}
 FIRST_ALARMS = 3  # on the page of the day; the others have a page of their own
+SEEN = "den"  # up to which alarm a page that is open knows them
 
 
 @dataclass(frozen=True)
@@ -101,19 +102,37 @@ def _page(act: Act, told: Told | None = None) -> str:
     if section == "hom-nay":
         shown |= _day(act, chosen)
     if request.args.get("phan") == "song":
-        return render_template("desk/supervision_live.html", **shown)
+        return render_template("desk/supervision_live.html", fresh=_fresh(act, chosen), **shown)
     first = FIRST_ALARMS if section == "hom-nay" else PAGE
     shown |= _alarms(act, chosen.units, answered=section == "da-tra-loi", size=first)
     forms = {f"answer-{card.alarm.id}" for card in shown["cards"] if card.may_answer}
     last = batches.last_of(act)
+    here = {"muc": section, UNIT: chosen.code or None}
     return render_template(
         "desk/supervision.html",
+        live=url_for("supervision.index", phan="song", **{SEEN: alarms.newest(act)}, **here),
         told=told,
         is_told_here=told is None or told.form in forms,  # otherwise the alarm has left the list meanwhile
         last=last,
         seconds_left=batches.seconds_left(last, act.now),
         **shown,
     )
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """How many alarms rang since the open page was written, as it is shown, and the address of just these."""
+
+    count: str
+    url: str
+
+
+def _fresh(act: Act, chosen: Scope) -> Fresh | None:
+    seen = read_id(request.args.get(SEEN, ""))
+    count = capped(alarms.count_open(act, chosen.units, after=seen)) if seen is not None else "0"
+    if count == "0":
+        return None
+    return Fresh(count, url_for("supervision.index", muc="canh-bao", sau=seen, **{UNIT: chosen.code or None}))
 
 
 def _silence(act: Act) -> datetime | None:

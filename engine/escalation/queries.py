@@ -97,11 +97,16 @@ def alarm(act: Act, alarm_id: int) -> Raised | None:
     return Raised(**row) if row else None
 
 
-def count_open(act: Act, units: Collection[int]) -> int:
-    """How many want an answer, up to one more than `MOST_COUNTED`."""
+def count_open(act: Act, units: Collection[int], *, after: int = 0) -> int:
+    """How many want an answer, up to one more than `MOST_COUNTED`; of those rung behind `after` (an alarm's id)."""
     some = select(Alarm.id).join(Clock, Clock.id == Alarm.clock_id)
-    some = some.where(_meant_for(act, units), _answered(False)).limit(MOST_COUNTED + 1)
+    some = some.where(_meant_for(act, units), _answered(False), Alarm.id > after).limit(MOST_COUNTED + 1)
     return act.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def newest(act: Act) -> int:
+    """The id of the last alarm that rang, whoever it was told to; 0 where none has."""
+    return act.session.scalar(select(func.max(Alarm.id))) or 0
 
 
 def _answered(answered: bool) -> ColumnElement[bool]:

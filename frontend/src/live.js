@@ -1,6 +1,7 @@
 // A page that lives: `data-live="URL"` is asked for again now and then, and what has changed is put in part by part
 // (`data-live-part`), without a flicker and with the focus where it was. It rests while nobody looks, and while the
-// reader is in the middle of something: boxes ticked, words typed, a field in hand.
+// reader is in the middle of something: boxes ticked, words typed, a field in hand. A part that takes nothing from under
+// the reader's hands (`data-live-calm`) does not rest even then.
 const EVERY = 20_000;
 
 export function live() {
@@ -16,23 +17,25 @@ export function live() {
 }
 
 async function refresh(root, voice) {
-  if (document.hidden || isBusy(root)) return;
+  const isCalm = root.querySelector("[data-live-calm]");
+  if (document.hidden || (isBusy(root) && !isCalm)) return;
   const answer = await fetch(root.dataset.live, { headers: { Accept: "text/html", "HX-Request": "true" } }).catch(() => null);
   root.classList.toggle("is-stale", !answer?.ok);
   if (!answer?.ok) return;
   const text = await answer.text();
-  if (isBusy(root)) return; // something was begun meanwhile
+  const rests = isBusy(root); // asked now: something may have been begun meanwhile
   const told = document.createElement("template");
   told.innerHTML = text;
-  for (const part of told.content.querySelectorAll("[data-live-part]")) put(root, part);
+  for (const part of told.content.querySelectorAll("[data-live-part]")) put(root, part, rests);
+  if (rests) return;
   const sentence = root.querySelector("[data-live-say]")?.textContent ?? "";
   if (root.said !== undefined && root.said !== sentence) voice.textContent = sentence;
   root.said = sentence;
 }
 
-function put(root, part) {
+function put(root, part, rests) {
   const place = root.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
-  if (!place || place.innerHTML === part.innerHTML) return;
+  if (!place || place.innerHTML === part.innerHTML || (rests && !place.matches("[data-live-calm]"))) return;
   const here = place.contains(document.activeElement) ? nameOf(document.activeElement) : null;
   place.innerHTML = part.innerHTML;
   const again = here && [...place.querySelectorAll(here.kind)].find((one) => nameOf(one).word === here.word);

@@ -107,6 +107,17 @@ def test_a_heads_morning(page: Page, city_office: Office, clock: SetClock) -> No
     city.complete(city_office, codes[2], element(city_office, items[2]))
     assert refreshed(page) == before - 1, "what is done leaves the list without a reload"
 
+    page.goto("/giam-sat?muc=canh-bao")
+    page.get_by_label("Nguyên nhân và biện pháp xử lý").first.fill("Đang kiểm tra")
+    city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    clock.advance(timedelta(days=1))
+    sweep(city_office, fits=forecast.fits)
+    refreshed(page)
+    new = page.get_by_role("status").filter(has_text="cảnh báo mới")
+    expect(new).to_be_in_viewport()
+    expect(page.get_by_label("Nguyên nhân và biện pháp xử lý").first).to_have_value("Đang kiểm tra")
+    look_at(page, "head-hears-of-new-alarms")
+
 
 def refreshed(page: Page) -> int:
     """How many rows the list has after the page has asked for news."""
