@@ -38,6 +38,7 @@ class Picture:
     due: int = DUE
     width: int = WIDTH
     height: int = HEIGHT
+    is_of_units: bool = False  # no date and no way up: a week and a month, each on its own
 
     @property
     def stairs(self) -> str:
@@ -54,13 +55,16 @@ def picture(rungs: Sequence[Rung]) -> Picture:
     """Where every rung stands."""
     before = [rung for rung in rungs if rung.when in ("used", "before")]
     after = [rung for rung in rungs if rung.when in ("unanswered", "late")]
+    of_units = [rung for rung in rungs if rung.clock == "unit"]
     at = dict(zip(map(id, before), _spread([_share(rung) for rung in before], LEFT, DUE - GAP), strict=True))
     at |= dict(zip(map(id, after), _spread(_waits(after), DUE + GAP, RIGHT), strict=True))
+    at |= {id(rung): LEFT + GAP if rung.when == "many" else RIGHT - GAP for rung in of_units}
     marks = [
         Mark(rung, at.get(id(rung), DUE), height(rung.to), tuple(sorted({height(one) for one in rung.copies})))
         for rung in rungs
     ]
-    return Picture(marks, [height(place) for place in ("holder", "leader", "head", "superior", "control")])
+    lanes = [height(place) for place in ("holder", "leader", "head", "superior", "control")]
+    return Picture(marks, lanes, is_of_units=bool(of_units))
 
 
 def height(place: str) -> int:

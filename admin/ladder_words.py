@@ -71,6 +71,8 @@ NEVER = {
     "overtaken": _("Không báo: bậc trên đã được báo trước nó."),
     "answered": _("Không báo: cảnh báo trước đã được trả lời."),
     "unreached": _("Không báo: chưa có bậc nào trước đó được báo."),
+    "unnoted": _("Không báo: không có bậc nào buộc giải trình, nên hồ sơ không vào sổ trễ hạn."),
+    "few": _("Không báo: kể cả hồ sơ này, tuần ấy đơn vị chưa đủ số hồ sơ quá hạn."),
 }
 STATES = {
     "current": (_("Đang có hiệu lực"), "green"),

@@ -18,12 +18,12 @@ from admin.ladder_picture import Picture, picture
 from admin.ladder_typed import Typed, read, shown
 from engine.act import Act
 from engine.definitions import catalog
-from engine.dossiers import forecast
+from engine.dossiers.ladder_trials import simulate
 from engine.errors import Invalid, NotFound, Refusal
 from engine.escalation import ladder, ladders
 from engine.escalation.ladder import CLOCKS, ClockKind, Rung
 from engine.escalation.models import LEVELS, LadderEdition
-from engine.escalation.simulation import Simulation, offered, simulate
+from engine.escalation.simulation import Simulation, offered
 from engine.identity.models import Account
 from engine.identity.permissions import Permission, may, require
 from engine.org.fold import fold
@@ -212,7 +212,7 @@ def _levels(clock: ClockKind) -> Sequence[str]:
 def _trial(
     act: Act, code: str, rungs: Sequence[Mapping[str, Any]], procedure_code: str | None, unit_id: int | None
 ) -> Simulation:
-    return simulate(act, code, rungs, procedure_code=procedure_code, unit_id=unit_id, fits=forecast.fits)
+    return simulate(act, code, rungs, procedure_code=procedure_code, unit_id=unit_id)
 
 
 def _surroundings(act: Act, editions: Sequence[LadderEdition] = ()) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from api.shapes import Instant, Json, Told, UnitRef, unit_ref
 from api.work_items import name_of
 from engine.act import Act
 from engine.definitions import catalog
-from engine.dossiers import forecast
+from engine.dossiers.ladder_trials import simulate
 from engine.escalation import ladders
 from engine.escalation.models import LadderEdition
-from engine.escalation.simulation import Course, Pair, Simulation, Telling, simulate
+from engine.escalation.simulation import Course, Pair, Simulation, Telling
 from engine.identity.permissions import Permission, require
 from engine.org import questions as org
 from web.guards import acting, looking
@@ -97,7 +97,8 @@ class TellingOut(Told):
     at: Instant | None
     is_past: bool = Field(description="Told already.")
     never: str = Field(
-        description="passed, overtaken, answered, unreached: why nobody is told; empty where somebody is"
+        description="passed, overtaken, answered, unreached, of a unit unnoted, few: why nobody is told; empty where "
+        "somebody is"
     )
     officer: str | None
     copies: list[str]
@@ -115,7 +116,7 @@ class PairOut(Told):
 
 
 class CourseOut(Told):
-    clock: str = Field(description="step, dossier, outside")
+    clock: str = Field(description="step, dossier, outside; unit: a week or a month of the unit that holds it")
     name: str
     unit: UnitRef | None
     state: str
@@ -128,7 +129,7 @@ class CourseOut(Told):
 class Trial(Told):
     dossier: str
     procedure: str
-    courses: list[CourseOut] = Field(description="Its own clock first, then its open steps.")
+    courses: list[CourseOut] = Field(description="Its own clock first, then its open steps, at last its unit.")
 
 
 RUNGS = [
@@ -174,7 +175,7 @@ def try_ladder(json_data: TrialIn) -> dict[str, Any]:
     with looking() as act:
         require(act.actor, Permission.LOOK_LADDERS)
         place = _place(act, json_data)
-        found = simulate(act, json_data.dossier, _rungs(json_data), **place, fits=forecast.fits)
+        found = simulate(act, json_data.dossier, _rungs(json_data), **place)
         courses = [_course(act, found, course) for course in found.courses]
         return {"dossier": found.code, "procedure": found.procedure_code, "courses": courses}
 

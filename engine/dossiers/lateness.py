@@ -31,7 +31,7 @@ def note(act: Act, case: Case, item: WorkItem, alarm: Alarm) -> None:
     """Open the line of a lateness that is to be explained by this work item."""
     duty = act.session.scalars(select(Duty).where(Duty.work_item_id == item.id)).one()
     step = _step_that_holds_it(act, case.dossier)
-    unit_id = step.unit_id if step else case.dossier.handling_unit_id or case.dossier.receiving_unit_id
+    unit_id = _unit_of(step, case.dossier)
     authority = tree_of(act.session).authority(unit_id, act.today)
     head_of = authority.id if authority else alarm.unit_id
     act.session.add(
@@ -47,6 +47,15 @@ def note(act: Act, case: Case, item: WorkItem, alarm: Alarm) -> None:
             noted_at=act.now,
         )
     )
+
+
+def unit_that_holds(act: Act, dossier: Dossier) -> int:
+    """The unit whose lateness it would be, were it late now."""
+    return _unit_of(_step_that_holds_it(act, dossier), dossier)
+
+
+def _unit_of(step: WorkItem | None, dossier: Dossier) -> int:
+    return step.unit_id if step else dossier.handling_unit_id or dossier.receiving_unit_id
 
 
 def _step_that_holds_it(act: Act, dossier: Dossier) -> WorkItem | None:

@@ -42,8 +42,8 @@ def tell(
 ) -> UnitReport:
     """Write down that it was told, and leave a line for who is told and who hears of it beside. Of a month the head is
     told himself, present or not: it is his to answer for; whoever acts for him, where the chair is empty."""
-    found = _told(chart, kind, rung, unit_id)
-    copies = _beside(chart, rung, unit_id, found.officer_id)
+    found = told(chart, kind, rung, unit_id)
+    copies = beside(chart, rung, unit_id, found.officer_id)
     report = UnitReport(
         kind=kind,
         begins_on=begins_on,
@@ -62,16 +62,18 @@ def tell(
     for officer_id in (found.officer_id, *copies):
         if officer_id is not None:
             notices.tell(act, officer_id, f"report.{kind}", SENTENCES[kind], dossier_id=None, **said)
-    told: dict[str, Any] = {"begins_on": begins_on.isoformat(), "officer_id": found.officer_id, "level": rung.level}
-    audit.record(act, f"lateness.{kind}_told", f"unit:{unit_id}", numbers=dict(numbers), **told)
+    about: dict[str, Any] = {"begins_on": begins_on.isoformat(), "officer_id": found.officer_id, "level": rung.level}
+    audit.record(act, f"lateness.{kind}_told", f"unit:{unit_id}", numbers=dict(numbers), **about)
     return report
 
 
-def _told(chart: Chart, kind: str, rung: Rung, unit_id: int) -> Found:
+def told(chart: Chart, kind: str, rung: Rung, unit_id: int) -> Found:
+    """Who hears of a week or a month of the unit on the chart's day, and how the search came to him."""
     head = chart.head(unit_id) if kind == MONTH and rung.to == "head" else None
     return Found(head, unit_id, ()) if head is not None else chart.find(Sought(rung.to, unit_id), {})
 
 
-def _beside(chart: Chart, rung: Rung, unit_id: int, first: int | None) -> list[int]:
+def beside(chart: Chart, rung: Rung, unit_id: int, first: int | None) -> list[int]:
+    """Who hears of it, too, each once."""
     found = [chart.find(Sought(place, unit_id), {}, climbs=False).officer_id for place in rung.copies]
     return sorted({one for one in found if one is not None} - {first})

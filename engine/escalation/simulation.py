@@ -42,7 +42,7 @@ class NoDossierToTry(Invalid):
 @dataclass(frozen=True)
 class Telling:
     """One rung: told in the past (`is_past`), to be told `at`, or never (`at` None, `never` says why: passed,
-    overtaken, answered, unreached). `why` says how the search came to this person."""
+    overtaken, answered, unreached; of a unit: unnoted, few). `why` says how the search came to this person."""
 
     level: str
     at: datetime | None
@@ -68,10 +68,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Course:
-    """What becomes of one clock. `applies`: whether the ladder tried is the one that counts for it; `looks_at`: when
-    it is looked at next, before which no rung rings."""
+    """What becomes of one clock, or of a week or month of a unit (kind "unit", without a clock). `applies`: whether the
+    ladder tried is the one that counts for it; `looks_at`: when it is looked at next, before which no rung rings."""
 
-    clock_id: int
+    clock_id: int | None
     kind: ClockKind
     name: Named
     unit_id: int
@@ -115,7 +115,7 @@ def simulate(
         raise NoDossierToTry({"dossier": NoDossierToTry.sentence()}, code=code)
     played = _Played(act, fits, clocks)
     courses = [played.course(clock, present, tried, name) for clock in clocks]
-    return Simulation(code, played.subjects[clocks[0].id].procedure_code, courses, _names(act.session, courses))
+    return Simulation(code, played.subjects[clocks[0].id].procedure_code, courses, named(act.session, courses))
 
 
 def offered(act: Act, procedure_code: str | None = None, unit_id: int | None = None) -> list[tuple[str, str]]:
@@ -266,7 +266,8 @@ def _never(case: Case, number: int) -> Telling:
     return Telling(rung.level, None, rung, duty=case.duty_of(rung), answer=rung.answer, never=why)
 
 
-def _names(session: Session, courses: Sequence[Course]) -> dict[int, str]:
+def named(session: Session, courses: Sequence[Course]) -> dict[int, str]:
+    """The names of all who are told in these courses, and of who holds what."""
     told = [one for course in courses for pair in course.pairs for one in (pair.before, pair.after) if one]
     ids = {officer for one in told for officer in (one.officer_id, *one.copies) if officer}
     ids |= {course.holder_id for course in courses if course.holder_id}

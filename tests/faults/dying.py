@@ -27,7 +27,7 @@ import run
 from engine import outbox
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
-from engine.dossiers import automatic, duties
+from engine.dossiers import automatic, duties, unit_reports
 from engine.escalation import heartbeat
 from engine.escalation.sweep import beat, sweep
 from engine.mailing import digests, sorting
@@ -51,6 +51,8 @@ BEATS: dict[str, tuple[Callable[[Office], int], timedelta]] = {  # and how long 
     "beat": (beat, timedelta(seconds=1)),
     "owe": (duties.open_owed, timedelta(seconds=1)),
     "watch": (heartbeat.watch, timedelta(seconds=1)),
+    "weigh": (unit_reports.weigh, timedelta(seconds=1)),
+    "months": (unit_reports.tell_months, timedelta(seconds=1)),
     "tick": (lambda office: outbox.tick(office, automatic.HANDLERS), outbox.operations.LEASE + timedelta(seconds=1)),
     "deliver": (deliver, outbox.operations.LEASE + timedelta(seconds=1)),
 }

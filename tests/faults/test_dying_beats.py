@@ -10,10 +10,12 @@ from sqlalchemy import select
 from engine import notices
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
-from engine.dossiers import forecast
+from engine.dossiers import duties, forecast, unit_reports
 from engine.dossiers.models import Dossier, Letter
+from engine.escalation.models import UnitReport
 from engine.escalation.sweep import sweep
 from engine.mailing.models import Mail
+from engine.notices import Notice
 from engine.outbox.models import FINISHED, Job
 from integrations.mail.fake import FakeServer
 from tests import city
@@ -49,6 +51,29 @@ def test_a_duty_whose_opener_dies_anywhere_is_opened_once(
     assert len(lives) > 12, "it died at several words before it lived"
     opened = [item.element_id for item in city.open_items(city_office, code) if item.origin == "duty"]
     assert sorted(opened) == ["duty.apology", "duty.explanation"]
+    assert problems(city_office) == []
+
+
+def test_a_report_on_a_unit_whose_teller_dies_anywhere_is_told_once(
+    city_office: Office, clock: SetClock, record_property: Record
+) -> None:
+    """Three births of one week that nobody touched; then the month ends."""
+    for _ in range(3):
+        city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    clock.advance(timedelta(days=1))
+    sweep(city_office)
+    duties.open_owed(city_office)
+    [weighed] = die_and_live(city_office, "weigh", [clock.now()], record_property)
+    [months] = die_and_live(city_office, "months", [clock.now() + timedelta(days=30)], record_property)
+    assert min(len(weighed), len(months)) > 5, "it died at several words before it lived"
+    with city_office.look(SYSTEM) as act:
+        told = Counter(act.session.execute(select(UnitReport.kind, UnitReport.unit_id)).all())
+        said = Counter(
+            act.session.execute(select(Notice.kind, Notice.officer_id).where(Notice.kind.like("report.%"))).all()
+        )
+    assert Counter(kind for kind, _unit in told)["week"] == 1 and Counter(kind for kind, _unit in told)["month"] > 3
+    assert set(told.values()) == set(said.values()) == {1}
+    assert unit_reports.weigh(city_office) == 0
     assert problems(city_office) == []
 
 

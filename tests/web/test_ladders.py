@@ -74,6 +74,11 @@ def test_in_the_picture_time_runs_to_the_right_and_responsibility_rises() -> Non
         assert places == sorted(places)
         assert all((mark.x < DUE) == (mark.rung.when in ("used", "before")) for mark in marks)
         assert len({mark.x for mark in marks}) == len(marks), "none lies on another"
+    of_units = picture(ladder.read(SHIPPED)["unit"])
+    assert of_units.is_of_units
+    assert [mark.x for mark in of_units.marks] == sorted({mark.x for mark in of_units.marks}), (
+        "the week, then the month"
+    )
     crowd = [Rung("E1", "step", "used", "holder", percent=percent) for percent in range(50, 70)]
     assert len({mark.x for mark in picture(crowd).marks}) == len(crowd), "not even in a crowd"
 
@@ -122,7 +127,7 @@ def test_an_administrator_writes_tries_and_enters_a_ladder(
     arrive(page, "quantri")
     page.goto("/quan-tri/to-chuc")
     page.get_by_role("link", name="Thang cảnh báo").click()
-    expect(page.locator("svg.stairs")).to_have_count(2)
+    expect(page.locator("svg.stairs")).to_have_count(4)
     look_at(page, "ladders")
     page.get_by_role("link", name="Soạn thang mới").click()
 
@@ -141,7 +146,7 @@ def test_an_administrator_writes_tries_and_enters_a_ladder(
     page.locator("#row-2").get_by_label("Báo cho").select_option("superior")
     expect(page.get_by_label("Mã hồ sơ")).to_have_value(code)
     page.get_by_role("button", name="Chạy thử với hồ sơ này").click()
-    expect(page.locator("svg.stairs")).to_have_count(2)
+    expect(page.locator("svg.stairs")).to_have_count(4)
     step = page.locator(".trial section").filter(has_text="E6").last
     expect(step.get_by_text("≠ Báo người khác").first).to_be_visible()
     look_at(page, "ladder-trial")

@@ -6,14 +6,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from engine.act import SYSTEM, Office
 from engine.clock import SetClock
-from engine.dossiers import duties, unit_reports
+from engine.dossiers import duties, ladder_trials, unit_reports
 from engine.escalation import ladders
 from engine.escalation.models import MONTH, WEEK, UnitReport
+from engine.escalation.shipped import SHIPPED
+from engine.escalation.simulation import Telling
 from engine.escalation.sweep import sweep
 from engine.notices import Notice
 from engine.org import operations as org
@@ -115,6 +118,29 @@ def test_a_head_on_leave_is_told_himself_and_the_ladder_says_the_day(city_office
     assert of_month(city_office, HEAD, date(2018, 3, 1)).copies == [city.sign_in(city_office, SUPERIOR).officer_id]
 
 
+def test_a_trial_foretells_what_is_told_of_the_unit(city_office: Office, clock: SetClock) -> None:
+    late_births(city_office, clock, 1)
+    code = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    assert [told.never for told in foretold(city_office, code)] == ["few", ""], "two are no pile, yet a month ends"
+    late_births(city_office, clock, 1)
+    unexplained = [rung for rung in SHIPPED if rung.get("duty") != "explanation"]
+    silent = city.register(city_office, city.BIRTH, city.COUNTER, "00004")
+    assert foretold(city_office, silent, unexplained)[0].never == "unnoted", "what is not explained enters no ledger"
+    assert reports(city_office, WEEK) == []
+    week, month = foretold(city_office, silent)
+    for does, told in ((unit_reports.weigh, week), (unit_reports.tell_months, month)):
+        assert told.at is not None
+        clock.at = told.at
+        sweep(city_office)
+        duties.open_owed(city_office)
+        assert does(city_office) > 0
+    [report] = reports(city_office, WEEK)
+    mine = of_month(city_office, HEAD, date(2018, 3, 1))
+    assert (week.officer_id, month.officer_id) == (report.officer_id, mine.officer_id)
+    assert (week.at, month.at) == (report.told_at, mine.told_at)
+    assert [told.is_past for told in foretold(city_office, silent)] == [True, True]
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -127,6 +153,13 @@ def late_births(office: Office, clock: SetClock, count: int) -> None:
     sweep(office)
     duties.open_owed(office)
     clock.advance(timedelta(days=-1))
+
+
+def foretold(office: Office, code: str, rungs: list[dict[str, Any]] = SHIPPED) -> list[Telling]:
+    """What a trial says of the week and of the month."""
+    with office.look(city.sign_in(office, "quantri")) as act:
+        courses = ladder_trials.simulate(act, code, rungs).courses
+    return [pair.after for course in courses if course.kind == "unit" for pair in course.pairs if pair.after]
 
 
 def reports(office: Office, kind: str) -> list[UnitReport]:
