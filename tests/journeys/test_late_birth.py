@@ -78,6 +78,7 @@ def test_a_dossier_late_as_a_whole_gets_a_new_date_from_its_head(
     expect(whole.get_by_label("Cán bộ", exact=False).locator("option")).to_contain_text(["mời chọn", "Nguyễn"])
     whole.get_by_text("Xin lỗi và hẹn lại ngày trả").first.click()
     whole.get_by_label("Ngày hẹn mới").fill("2018-03-08")
+    whole.locator("select[name=cause]").select_option(label="Quá tải")
     whole.get_by_label("Lý do").fill("Quầy quá tải đầu tháng.")
     assert violations(page) == []
     shoot(page, "late-3-a-new-date")
