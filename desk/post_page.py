@@ -198,12 +198,11 @@ def beside(act: Act, dossier: Dossier) -> Beside:
     case = _case(act, dossier)
     parcels = questions.of_dossier(act, dossier.id)
     is_out = any(parcel.mode == Mode.OUT and parcel.is_under_way for parcel in parcels)
-    may = sending.may_send_result(act, dossier)
-    ready = dossier.status == Status.DONE and not is_out
+    may = dossier.status == Status.DONE and not is_out and sending.may_send_result(act, dossier)
     seats = [seat for seat in act.actor.seats if seat.covers(dossier.procedure_code)]
     holds = bool(seats) and reads_in_full(act, dossier) and dossier.closed_at is None
     never = "" if case.edition.postal_allowed else _must_be_present(case.version)
-    return Beside(parcels, may and ready and not never, holds, never if may and ready else "")
+    return Beside(parcels, may and not never, holds, never if may else "")
 
 
 def before_sending(act: Act, code: str) -> Before:

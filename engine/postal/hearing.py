@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import outbox
-from engine.act import SYSTEM, Act, Office
+from engine.act import SYSTEM, Act, Office, SomeoneMovedItFirst
 from engine.outbox import Job
 from engine.outbox.models import LEASED, QUEUED
 from engine.postal import arriving, journey, sending, story, times, watch
@@ -39,12 +39,15 @@ def ask(office: Office) -> int:
     with office.look(SYSTEM) as act:
         if not _is_time(act, act.session.get(TrackingCursor, NEIGHBOUR)):
             return 0
-    with office.act(SYSTEM) as act:
-        row = _cursor(act)
-        if not _is_time(act, row):
-            return 0
-        row.asked_at = act.now
-        _ask(act, row)
+    try:
+        with office.act(SYSTEM) as act:
+            row = _cursor(act)
+            if not _is_time(act, row):
+                return 0
+            row.asked_at = act.now
+            _ask(act, row)
+    except SomeoneMovedItFirst:
+        return 0  # another node wrote the first cursor in this moment
     return 1
 
 
