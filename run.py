@@ -214,9 +214,7 @@ def _broker(office: Office, called: Mapping[str, Mapping[str, Errand]]) -> Broke
     from engine.outbox.broker import Broker
 
     import_module("engine.postal.joining").join()  # a worker alone opens no pages and lets nothing tick
-    broker = Broker(office, called, automatic.HANDLERS)
-    broker.require()
-    return broker
+    return Broker(office, called, automatic.HANDLERS).answering()
 
 
 def migrate(_arguments: argparse.Namespace) -> int:

@@ -59,13 +59,14 @@ class Broker:
 
         return self.celery.task(work, name=f"motcua.{name or 'house'}", lazy=False, shared=False)
 
-    def require(self) -> None:
-        """Refuses with `CannotStart` when nobody answers at the broker's address."""
+    def answering(self) -> Broker:
+        """Itself; refuses with `CannotStart` when nobody answers at the broker's address."""
         if reason := self._silence():
             raise CannotStart(
                 f"không kết nối được bộ trung chuyển công việc của MOTCUA_BROKER_URL ({reason}).",
                 f"the broker of MOTCUA_BROKER_URL cannot be reached ({reason}).",
             )
+        return self
 
     def hand_out(self, name: str) -> int:
         """Claim what is due with this neighbour, as much as may be under way, and send word of it; answers how many.

@@ -71,7 +71,7 @@ def test_jobs_wait_while_the_broker_is_away_and_it_is_found_again(
     port = free_port()
     node = nodes.at(f"amqp://guest:guest@{HOST}:{port}//")
     with pytest.raises(CannotStart, match="MOTCUA_BROKER_URL") as refused:
-        node.require()
+        node.answering()
     assert "guest:guest" not in str(refused.value)
     put(office, "far", "a", "b")
     for _ in range(3):
