@@ -81,11 +81,13 @@ def _times(scene: Scene, routes: Routes, edition: Edition | None) -> tuple[Named
 
 @dataclass(frozen=True)
 class Lead:
-    """A place on the way from a row: what decided to come here, and the answers that are certain by it."""
+    """A place on the way from a row: what decided to come here, the answers that are certain by it, and the arrow
+    that was chosen last, since not every arrow has words."""
 
     key: Key
     label: Named = NO_WORDS
     known: tuple[tuple[str, object], ...] = ()
+    chosen: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Way:
     label: Named
     number: str
     place: Named
+    chosen: str
 
 
 class _Rows:
@@ -138,7 +141,7 @@ class _Rows:
         step = self.routes.steps[begins]
         plates = Nameplates(step.process)
         targets = [plates.node(flow.target) for flow in step.process.outgoing(begins[-1])]
-        return _sentence(plates.node(begins[-1]), targets) if targets else plates.node(begins[-1])
+        return _sentence(plates.node(begins[-1]), [targets]) if targets else plates.node(begins[-1])
 
     def _parts_of(self, routes: Routes) -> list[list[Key]]:
         """The steps in the order of the table, those of one call or subprocess together."""
@@ -207,10 +210,10 @@ class _Rows:
         ways = list(dict.fromkeys(self._ahead(row)))
         for way in ways:
             found.setdefault((str(way.label), way.label.en), []).append(way)
-        if len(ways) == 1 and not ways[0].label and ways[0].number == (after.number if after else ""):
+        if not any(way.label for way in ways) and {way.number for way in ways} == {after.number if after else ""}:
             found = {}
         said = [
-            _sentence(Named(*label), [way.place for way in sorted(each, key=lambda way: order.get(way.number, 0))])
+            _sentence(Named(*label), _alternatives(sorted(each, key=lambda way: order.get(way.number, 0))))
             for label, each in found.items()
         ]
         return [*said, *self._beside(row)]
@@ -228,7 +231,8 @@ class _Rows:
             for after in reversed(onward):
                 target = self.row_of.get(after.key)
                 if target is not None and (target is not row or row.kind == "step"):
-                    yield Way(after.label, target.number, Named(f"bước {target.number}", f"step {target.number}"))
+                    place = Named(f"bước {target.number}", f"step {target.number}")
+                    yield Way(after.label, target.number, place, after.chosen)
                 elif after not in met:
                     met.add(after)
                     ahead.append(after)
@@ -241,13 +245,13 @@ class _Rows:
         for after in step.then:
             flow = next((flow for target, flow in flows.items() if target in after), None)
             if not step.decides or len(step.then) == 1 or flow is None:
-                yield Lead(after, lead.label, lead.known)
+                yield Lead(after, lead.label, lead.known, lead.chosen)
             elif settled in (None, flow) and holds(flow.condition, known) is not False:
                 certain = tuple({**known, **implied(flow.condition)}.items())
                 label = lead.label if settled else _joined(lead.label, _decision(step.node, flow))
-                yield Lead(after, label, certain)
+                yield Lead(after, label, certain, flow.id)
         for boundary in step.instead:
-            yield Lead(boundary, _joined(lead.label, self._name(boundary)), lead.known)
+            yield Lead(boundary, _joined(lead.label, self._name(boundary)), lead.known, boundary[-1])
 
     def _beside(self, row: Row) -> Iterator[Named]:
         """What begins beside a step while it is being done, such as the apology for a late one."""
@@ -264,7 +268,7 @@ class _Rows:
         node = self.routes.steps[lead.key].node
         name = self._name(lead.key)
         ends = Named(f"kết thúc ({name})", f"end ({name.en})") if node.name else Named("kết thúc", "end")
-        return Way(lead.label, "", ends)
+        return Way(lead.label, "", ends, lead.chosen)
 
 
 def _decision(node: Node, flow: Flow) -> Named:
@@ -279,11 +283,25 @@ def _joined(before: Named, more: Named) -> Named:
     return Named(f"{before}; {more}", f"{before.en}; {more.en}") if before else more
 
 
-def _sentence(label: Named, places: list[Named]) -> Named:
-    """“Kết quả thẩm định: Đủ → đồng thời bước 5, bước 6”."""
-    together = Named("đồng thời ", "at the same time ") if len(places) > 1 else Named("")
-    vi, en = together + ", ".join(places), together.en + ", ".join(place.en for place in places)
+def _alternatives(ways: list[Way]) -> list[list[Named]]:
+    """The places that follow the same words: those of one choice together, those of another beside them."""
+    places: dict[str, list[Named]] = {}
+    for way in ways:
+        places.setdefault(way.chosen, []).append(way.place)
+    return [list(each) for each in dict.fromkeys(map(tuple, places.values()))]
+
+
+def _sentence(label: Named, alternatives: list[list[Named]]) -> Named:
+    """“Kết quả thẩm định: Đủ → đồng thời bước 5, bước 6”, “Đạt → bước 5 hoặc bước 6”."""
+    said = [_together(places) for places in alternatives]
+    vi, en = " hoặc ".join(said), " or ".join(each.en for each in said)
     return Named(f"{label} → {vi}", f"{label.en} → {en}") if label else Named(f"→ {vi}", f"→ {en}")
+
+
+def _together(places: list[Named]) -> Named:
+    """“đồng thời bước 5, bước 6”."""
+    together = Named("đồng thời ", "at the same time ") if len(places) > 1 else Named("")
+    return Named(together + ", ".join(places), together.en + ", ".join(place.en for place in places))
 
 
 def _capital(name: Named) -> Named:

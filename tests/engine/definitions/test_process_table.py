@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
 from engine.definitions import procedures
 from engine.definitions.knowing import holds, implied
+from engine.definitions.legal import Edition
 from engine.definitions.naming import Names
 from engine.definitions.process_table import Row, Table, table_of
 from engine.definitions.profile import profile_of
@@ -57,6 +60,16 @@ def test_branches_are_said_where_they_are_decided(permit: Table) -> None:
     assert row(permit, "entrust").ways == [], "simply the next row"
 
 
+def test_of_arrows_without_words_one_is_taken_and_not_all() -> None:
+    legal = procedures.catalogue()["1.001193"]
+    bare = {n: re.sub(r'(<bpmn:sequenceFlow [^>]*?)name="[^"]*"', r"\1", d.decode()).encode()
+            for n, d in procedures.diagrams(legal).items()}  # fmt: skip
+    ways = row(drawn_up(bare), "examine_birth").ways
+    assert any(" hoặc bước " in way for way in ways), ways
+    assert not any("đồng thời" in way for way in ways), ways
+    assert any(" or step " in way.en for way in ways)
+
+
 def test_what_begins_beside_a_step_stands_below_with_who_and_by_when(permit: Table) -> None:
     draft, sign = row(permit, "draft_apology"), row(permit, "sign_apology")
     [head] = [each for each in permit.rows if each.number == draft.number.partition(".")[0]]
@@ -101,10 +114,14 @@ def test_what_conditions_settle() -> None:
 
 def table(code: str) -> Table:
     legal = procedures.catalogue()[code]
-    bundle = read_bundle(procedures.diagrams(legal).items()).bundle
+    return drawn_up(procedures.diagrams(legal), legal.edition_near(date(2018, 3, 5)))
+
+
+def drawn_up(files: Mapping[str, bytes], edition: Edition | None = None) -> Table:
+    bundle = read_bundle(files.items()).bundle
     main = profile_of(bundle).main
     assert main
-    return table_of(bundle, main, legal.edition_near(date(2018, 3, 5)), NAMES)
+    return table_of(bundle, main, edition, NAMES)
 
 
 def row(shown: Table, element_id: str) -> Row:
