@@ -54,6 +54,7 @@ ROOMS: tuple[str, ...] = (  # modules with a blueprint named `room`, in the orde
     "admin.ladders",
     "admin.accounts",
     "admin.journal",
+    "admin.register_ledger",
     "admin.jobs",
     "api",
 )
@@ -357,7 +358,7 @@ def web(office: Office) -> APIFlask:
     from web.app import create_app
     from web.signin import Tryable
 
-    import_module("engine.postal.joining").join()
+    import_module("engine.scheduler").join()
     tryable = Tryable(accounts.LISTED, accounts.PASSWORD) if _is_demo(office) else None
     return create_app(office, rooms=[import_module(name).room for name in ROOMS], tryable=tryable)
 

@@ -12,7 +12,9 @@ from engine.worktime.periods import Period
 from web.language import local_name
 from web.naming import CAUSES
 from web.naming import CHANNELS as CHANNELS
+from web.naming import LOOK_UPS as LOOK_UPS
 from web.naming import PAPER_KINDS as PAPER_KINDS
+from web.naming import REGISTER_FIELDS as REGISTER_FIELDS
 
 LEVELS = {"city": _("Cấp tỉnh"), "district": _("Cấp huyện"), "commune": _("Cấp xã")}
 KINDS = {
@@ -125,6 +127,10 @@ VERBS = {
     "work_item.given_back": _("Hoàn tác việc giao"),
     "work_item.extension_retracted": _("Hoàn tác gia hạn bước"),
     "work_item.withdrawn": _("Rút lại bước"),
+    "register.asked": _("Hỏi CSDL dân cư"),
+    "register.adopted": _("Nhận câu hỏi tại quầy vào hồ sơ"),
+    "register_answers.erased": _("Xóa dữ liệu dân cư hết thời hạn lưu"),
+    "register_ledger.searched": _("Tìm trong nhật ký tra cứu dân cư"),
     "process.stumbled": _("Quy trình gặp trục trặc"),
     "deadline.warned": _("Nhắc trước hạn"),
     "deadline.missed": _("Cảnh báo trễ hạn"),
@@ -266,13 +272,24 @@ DETAILS = {
     "title": _("Tên"),
     "address": _("Địa chỉ thư"),
     "address_changed": _("Đổi địa chỉ thư"),
+    "purpose": _("Mục đích"),
+    "result": _("Kết quả"),
+    "operation": _("Câu hỏi"),
+    "is_put_off": _("Sẽ tự hỏi lại"),
 }
 POWERS = {
     "work": _("Thụ lý công việc"),
     "sign": _("Ký thay"),
     "decide": _("Quyết định thay"),
 }
-CODES: dict[str, dict[str, LazyString]] = {"kind": {**RUNGS, **JOB_KINDS}, "power": POWERS, "cause": CAUSES}
+QUESTIONS = {"verify": _("Xác thực"), "look_up": _("Lấy dữ liệu")}
+CODES: dict[str, dict[str, LazyString]] = {
+    "kind": {**RUNGS, **JOB_KINDS},
+    "power": POWERS,
+    "cause": CAUSES,
+    "result": LOOK_UPS,
+    "operation": QUESTIONS,
+}
 SUBJECTS = {
     "dossier": _("Hồ sơ"),
     "work_item": _("Việc số"),
@@ -289,6 +306,7 @@ SUBJECTS = {
     "procedure": _("Thủ tục"),
     "design": _("Bản thiết kế số"),
     "calendar_edition": _("Lịch làm việc số"),
+    "register_call": _("Câu hỏi số"),
 }
 
 

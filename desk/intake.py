@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from desk import counter_page, words
+from desk import counter_look_up, counter_page, look_ups, words
 from desk.posting import based_on, posted, told_of, wanted_draft
 from engine.act import SomeoneMovedItFirst
 from engine.dossiers import drafts, intake
@@ -79,6 +79,16 @@ def refuse(procedure: str) -> Page:
     return redirect(url_for("dossier_file.open", code=code))
 
 
+@room.post("/tiep-nhan/<procedure>/doi-chieu/<person>")
+def look_up(procedure: str, person: str) -> Page:
+    """Ask the residents database about somebody the page describes; everything typed stays."""
+    try:
+        unit = counter_look_up.ask(procedure, person)
+    except Refusal as refusal:
+        return _refuse(procedure, tell(refusal, "look_up"))
+    return redirect(url_for("intake.fill", procedure=procedure, _anchor=f"look-up-{person}", **{"don-vi": unit}))
+
+
 @room.post("/tiep-nhan/<procedure>/ban-nhap")
 def keep(procedure: str) -> Response:
     """Keep what is being typed at the counter."""
@@ -133,6 +143,8 @@ def _show(procedure: str, told: Told | None = None, *, renew: bool = False) -> P
             draft=draft,
             drawer=drawer,
             told=told,
+            people=counter_look_up.outcomes(act, counter, typed),
+            look_ups=look_ups,
             warnings=counter_page.warnings(act, counter, told.typed if told else None),
             words=words,
         )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 import forms
-from desk import behind, choices, duty_panel, lines
+from desk import behind, choices, duty_panel, lines, look_ups
 from desk.behind import Answered
 from desk.duty_panel import Panel
 from desk.people import names_of
@@ -99,6 +99,7 @@ class ItemPage:
     addressees: Sequence[str]
     panel: Panel | None
     promised: str | None
+    people: Sequence[look_ups.Outcome]
     undo_seconds: int | None = None
 
     @property
@@ -168,6 +169,7 @@ def gather(act: Act, item_id: int, typed: Mapping[str, Any] | None = None, of_dr
         role=act.session.get(Role, item.role) if item.role else None,
         addressees=[officer.full_name for officer in org.members(act.session, unit, act.today, role=item.role)],
         panel=duty_panel.panel(act, dossier, item),
+        people=look_ups.of_step(act, case, may_ask=is_open and reader.may_type, in_full=in_full),
         undo_seconds=undoing.seconds_left(undoing.standing(act, item_id), act.now) if item.state == DONE else None,
         promised=said(told) if is_open and (told := apologies.promised_already(act, version, dossier, item)) else None,
     )

@@ -18,7 +18,7 @@ from forms import Sentence
 from web.display import at as moment
 from web.display import money, on
 from web.language import local_name
-from web.naming import CAUSES
+from web.naming import CAUSES, LOOK_UPS
 
 Details = Mapping[str, Any]
 
@@ -75,6 +75,25 @@ def _kind(verb: str) -> str:
     if verb.startswith("deadline.") or verb in WORRYING:
         return "alarm"
     return "quiet" if verb in QUIET else "step"
+
+
+def _asked(told: Details) -> str:
+    """A question to the residents database: which unit, what for, what kind of answer; never about whom by name."""
+    said = {**_answered(told), "unit": told.get("unit", "")}
+    if told.get("operation") == "look_up":
+        return _("%(unit)s lấy dữ liệu từ CSDL dân cư. Mục đích: %(purpose)s. Kết quả: %(result)s.", **said)
+    return _("%(unit)s đối chiếu với CSDL dân cư. Mục đích: %(purpose)s. Kết quả: %(result)s.", **said)
+
+
+def _adopted(told: Details) -> str:
+    asked = _(
+        "Khi tiếp nhận đã đối chiếu với CSDL dân cư. Mục đích: %(purpose)s. Kết quả: %(result)s.", **_answered(told)
+    )
+    return f"{asked} {_('Hệ thống sẽ tự hỏi lại.')}" if told.get("is_put_off") else asked
+
+
+def _answered(told: Details) -> dict[str, Any]:
+    return {"purpose": told.get("purpose", ""), "result": LOOK_UPS.get(told.get("result", ""), "")}
 
 
 class _Names:
@@ -199,6 +218,8 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     ),
     "deadline.recalculated": lambda d: _("Tính lại thời hạn vì lịch làm việc thay đổi."),
     "alarm.answered": lambda d: _("Trả lời cảnh báo trễ hạn."),
+    "register.asked": _asked,
+    "register.adopted": _adopted,
     "post.ordered_out": lambda d: _(
         "Gửi trả kết quả qua bưu chính, bưu gửi %(shipment)s, dự kiến phát chậm nhất %(day)s.",
         shipment=d["shipment"],

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from desk import item_page, words
+from desk import item_page, look_ups, step_look_up, words
 from desk.duty_panel import DOES
 from desk.posting import answers, back, based_on, flash_remarks, told_of, wanted_draft
 from engine.act import Act
@@ -27,6 +27,7 @@ from web.told import Told, day, tell
 room = Blueprint("work_item", __name__)
 
 Page = str | tuple[str, int] | Answer
+WITH_ANSWERS = ("complete", "look_up")  # forms that send the answers of the step
 STAY = "o-lai"  # a form whose page has something to offer once it is done
 
 
@@ -91,6 +92,16 @@ def send_back(item_id: int) -> Page:
         return gettext("Đã trả lại bước trước từ “%(step)s”.", step=_name(item))
 
     return _perform(item_id, "send_back", verb, url_for("worklist.index"))
+
+
+@room.post(f"/viec/<{ID}:item_id>/doi-chieu/<person>")
+def look_up(item_id: int, person: str) -> Page:
+    """Ask the residents database about somebody of the dossier, where the step declares that; what is typed stays."""
+    try:
+        step_look_up.ask(item_id, person)
+    except Refusal as refusal:
+        return _refuse(item_id, tell(refusal, "look_up"))
+    return redirect(url_for("work_item.open", item_id=item_id, _anchor=f"look-up-{person}", **_carried()))
 
 
 @room.post(f"/viec/<{ID}:item_id>/lay-y-kien")
@@ -170,7 +181,7 @@ def _perform(
 
 def _refuse(item_id: int, told: Told) -> Page:
     """The page again, with the sentence; what was typed as answers is kept in the drawer besides."""
-    if told.form == "complete" and answers():
+    if told.form in WITH_ANSWERS and answers():
         with acting() as act:
             if act.actor.officer_id is not None:
                 item_page.keep(act, item_id, answers(), based_on())
@@ -178,11 +189,16 @@ def _refuse(item_id: int, told: Told) -> Page:
 
 
 def _show(item_id: int, told: Told | None = None) -> Page:
-    typed = answers() if told and told.form == "complete" else None
+    typed = answers() if told and told.form in WITH_ANSWERS else None
     with looking() as act:
         shown = item_page.gather(act, item_id, typed, wanted_draft())
         page = render_template(
-            "desk/item.html", page=shown, told=told, words=words, back=back(url_for("worklist.index"))
+            "desk/item.html",
+            page=shown,
+            told=told,
+            words=words,
+            look_ups=look_ups,
+            back=back(url_for("worklist.index")),
         )
     return (page, told.status) if told else page
 

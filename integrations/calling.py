@@ -29,4 +29,10 @@ def errands(settings: Settings, composer: Callable[[], Callable[[Content], Words
         from integrations.postal.client import Client
 
         called[NEIGHBOUR] = jobs.errands(Client(settings.post))
+    if settings.residents is not None:
+        from engine.residents import errands as look_ups
+        from engine.residents.operations import NEIGHBOUR as RESIDENTS
+        from integrations.national_db.client import register
+
+        called[RESIDENTS] = look_ups.errands(register(settings.residents))
     return called

@@ -65,6 +65,7 @@ ROOMS = (
     Entry("ladders", lazy_gettext("Thang cảnh báo"), "a", Permission.LOOK_LADDERS),
     Entry("accounts", lazy_gettext("Tài khoản"), "k", Permission.LOOK_ACCOUNTS),
     Entry("journal", lazy_gettext("Nhật ký"), "n", Permission.LOOK_EVERYWHERE),
+    Entry("register_ledger", lazy_gettext("Tra cứu dân cư"), "r", Permission.LOOK_REGISTER_LEDGER),
     Entry("jobs", lazy_gettext("Công việc nền"), "b", Permission.LOOK_JOBS),
 )
 

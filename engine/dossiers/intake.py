@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,9 @@ from engine.runtime import bridge
 from engine.worktime import editions
 from engine.worktime.periods import Period
 
+BESIDE: dict[str, Callable[[Act, Case], None]] = {}
+"""What else happens when a dossier has been received, in the same act; rooms on floors above add theirs."""
+
 
 class KeyWasUsedForSomethingElse(Conflict):
     """Khóa chống gửi trùng này đã dùng cho một yêu cầu khác."""
@@ -55,6 +58,8 @@ def register(act: Act, request: Request) -> Dossier:
     clock = _start(act, dossier, version, edition, filed_at(act.now, request.handed_over_at))
     listed = {"papers": [_as_printed(paper) for paper in papers]}
     letters.issue(act, dossier, "01", {**listed, **letters.promise(act.session, clock, edition)})
+    for beside in BESIDE.values():
+        beside(act, Case(act, dossier, version))
     return dossier
 
 

@@ -19,7 +19,8 @@ PERSONAL = frozenset({"identity_number", "phone", "email"})
 _SAID = """name name_en to to_en unit unit_id role officer officer_id kind procedure procedure_en papers due_at before
 after legal_basis is_late cause late_minutes reason reason_en
 question answer sentence acting_for taken_from
-shipment expected_on happened_at post_office count collect collected minutes"""
+shipment expected_on happened_at post_office count collect collected minutes
+purpose result operation is_put_off"""
 TOLD = frozenset(_SAID.split())  # of a line of the log: what officers said and decided, not what an applicant filed
 
 

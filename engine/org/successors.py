@@ -68,6 +68,17 @@ def of(code: str, then: date, on: date) -> Successors:
     return found
 
 
+def called(code: str, then: date) -> Commune | None:
+    """The commune that bore this code on that day; None for a code of no list."""
+    maps = [one for since, one in _maps() if since <= then]
+    return maps[-1].get(code) if maps else None
+
+
+def in_words(commune: Commune) -> tuple[str, ...]:
+    """Its name, and that of its district where it had one."""
+    return tuple(filter(None, (commune.name, _districts().get(commune.district, ""))))
+
+
 def _a_step(found: Successors, before: Map, after: Map) -> Successors:
     steps = [_next(each, before, after) for each in found.communes]
     communes = {each.code: each for step in steps for each in step.communes}
@@ -119,6 +130,12 @@ def _three_levels(name: str) -> Map:
         for district in _data()[name]["districts"]
         for each in district["communes"]
     }
+
+
+@cache
+def _districts() -> Mapping[str, str]:
+    """Name by code; no district changed its name between 2018 and the end of districts."""
+    return {each["code"]: each["name"] for each in _data()["three_levels_2018"]["districts"]}
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import Any
 from engine.definitions.register_needs import Need
 from engine.org.fold import fold
 from engine.residents.contract import Address, Born, Resident
+from engine.residents.places import Place
 
 
 class Verdict(StrEnum):
@@ -29,23 +30,31 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One field: what the papers say, what the register says, as texts; dates as ISO (`1999`, `1999-01-31`)."""
+    """One field: what the papers say, what the register says, as texts; dates as ISO (`1999`, `1999-01-31`);
+    `place` is what an address is today."""
 
     field: str
     declared: str
     registered: str
     verdict: Verdict
+    place: Place | None = None
 
     @property
     def is_doubtful(self) -> bool:
         return self.verdict in (Verdict.DIFFERENT, Verdict.NEARLY)
 
 
-def compare(need: Need, facts: Mapping[str, Any], resident: Resident) -> list[Line]:
-    """A line for each field the need asks for, in its order, the name always first."""
+def compare(
+    need: Need, facts: Mapping[str, Any], resident: Resident, places: Mapping[str, Place] | None = None
+) -> list[Line]:
+    """A line for each field the need asks for, in its order, the name always first. `places` are its addresses in
+    words."""
     declared = {"full_name": need.full_name, **need.facts}
     fields = ["full_name", *(field for field in need.asked if field != "full_name")]
-    return [_line(field, fact(facts, declared.get(field)), registered(resident, field)) for field in fields]
+    return [
+        _line(field, fact(facts, declared.get(field)), registered(resident, field), (places or {}).get(field))
+        for field in fields
+    ]
 
 
 def fact(facts: Mapping[str, Any], path: str | None) -> str:
@@ -74,8 +83,11 @@ def written(born: Born) -> str:
     return "-".join(parts)
 
 
-def _line(field: str, declared: str, there: str) -> Line:
-    return Line(field, declared, there, _verdict(field, declared, there))
+def _line(field: str, declared: str, there: str, place: Place | None) -> Line:
+    if place is None:
+        return Line(field, declared, there, _verdict(field, declared, there))
+    verdicts = [_verdict(field, declared, each) for each in (there, place.line, place.written)]
+    return Line(field, declared, place.line, min(verdicts, key=[*Verdict].index), place)
 
 
 def _verdict(field: str, declared: str, there: str) -> Verdict:

@@ -18,8 +18,8 @@ from engine.outbox import Errand, RefusedForGood
 from engine.residents import operations
 from engine.residents.asking import result_of
 from engine.residents.contract import Question, Register, Resident
-from engine.residents.models import ASKED, FOUND, MATCH, MISMATCH, NOBODY, SEVERAL, RegisterCall
-from engine.residents.questions import Declared, declared, need_of
+from engine.residents.models import ASKED, AWAY, FOUND, MATCH, MISMATCH, NOBODY, SEVERAL, RegisterCall
+from engine.residents.questions import Declared, declared, need_of, subject
 from engine.words import Named, _
 
 RESULTS = {
@@ -51,7 +51,7 @@ def errands(register: Register) -> dict[str, Errand]:
         try:
             if not register.verify(question):
                 return Answer()
-            return Answer(True, register.look_up(replace(question, key=f"{question.key}-2")))
+            return Answer(True, register.look_up(replace(question, key=_second(question.key))))
         except RefusedForGood as trouble:
             return Answer(trouble=trouble)
 
@@ -59,22 +59,23 @@ def errands(register: Register) -> dict[str, Errand]:
 
 
 def _prepare(act: Act, payload: Mapping[str, Any]) -> Question | None:
-    """What to ask, from the dossier as it is now; nothing where it is closed, or was answered meanwhile."""
+    """What to ask, from the dossier as it is now; nothing where it is closed, was answered meanwhile, or means somebody
+    else by now: nobody is asked about but whom the ledger's line says."""
     call = _call(act, payload)
-    person = None if call.result != ASKED else _person(act, call)
+    person = None if call.result != ASKED else meant(act, call)
     return None if person is None else operations.question(act, call, person)
 
 
 def _settle(act: Act, payload: Mapping[str, Any], answer: Answer | None) -> None:
     call = _call(act, payload)
-    person = _person(act, call)
+    person = meant(act, call)
     if call.result != ASKED:
         return
     if answer is None or person is None:
-        operations.failed(act, call.key, "refused")
+        operations.failed(act, call.key, AWAY)
         return
     result = _write(act, call, person, answer)
-    _tell(act, call, person, RESULTS.get(result, REFUSED_US))
+    tell(act, call, person, RESULTS.get(result, REFUSED_US))
 
 
 def _write(act: Act, call: RegisterCall, person: Declared, answer: Answer) -> str:
@@ -83,27 +84,35 @@ def _write(act: Act, call: RegisterCall, person: Declared, answer: Answer) -> st
     verified = operations.verified(act, call.key, answer.matches)
     if verified.result != MATCH:
         return verified.result
-    second = operations.go_on(act, verified, person)
+    second = operations.go_on(act, verified, person, key=_second(call.key))
     return operations.looked_up(act, second.key, person.need, answer.people).result
+
+
+def _second(key: str) -> str:
+    """The number under which the look-up behind a match travels, and stands in the ledger."""
+    return f"{key}-2"
 
 
 def _call(act: Act, payload: Mapping[str, Any]) -> RegisterCall:
     return act.session.scalars(select(RegisterCall).where(RegisterCall.key == payload["key"])).one()
 
 
-def _person(act: Act, call: RegisterCall) -> Declared | None:
-    """Whom the call is about, by the facts of its dossier; None once it is closed or says nobody any more."""
+def meant(act: Act, call: RegisterCall) -> Declared | None:
+    """Whom the call is about, by the facts of its dossier; None once that is closed, or they mean nobody or somebody
+    else."""
     dossier = act.session.get_one(Dossier, call.dossier_id)
     if dossier.closed_at is not None:
         return None
     case = Case(act, dossier, catalog.loaded(act.session, dossier.version_id))
     try:
-        return declared(need_of(case.edition, call.person), dossier.facts)
+        person = declared(need_of(case.edition, call.person), dossier.facts)
     except Refusal:
         return None
+    return person if subject(act, person.identity) == call.subject else None
 
 
-def _tell(act: Act, call: RegisterCall, person: Declared, result: Named) -> None:
+def tell(act: Act, call: RegisterCall, person: Declared, result: Named) -> None:
+    """A line for the officer who asked."""
     dossier = act.session.get_one(Dossier, call.dossier_id)
     said = {"who": person.need.who, "code": dossier.code, "result": result}
     notices.tell(act, call.officer_id, "register.answered", ANSWERED, dossier_id=dossier.id, **said)

@@ -16,12 +16,15 @@ from engine.dossiers.models import Dossier
 from engine.errors import Invalid
 from engine.identity.permissions import Permission, require
 from engine.org.models import Officer, Unit
-from engine.residents.comparing import Line, compare
+from engine.residents import operations
+from engine.residents.comparing import Line, compare, fact
 from engine.residents.contract import Address, Born, Relative, Resident, Sex, State
-from engine.residents.models import RegisterAnswer, RegisterCall
-from engine.residents.questions import NUMBER, subject
+from engine.residents.models import FOUND, SEVERAL, RegisterAnswer, RegisterCall
+from engine.residents.places import place_of
+from engine.residents.questions import NUMBER, plain_number, subject
 
-MOST_SHOWN = 200
+MOST_SHOWN, PAGE = 200, 50
+ADDRESSES = ("permanent", "present")
 
 
 class NoSuchNumber(Invalid):
@@ -49,6 +52,11 @@ class Seen:
     need: Need
     call: RegisterCall | None
     candidates: Sequence[Candidate] = ()
+
+    @property
+    def is_erased(self) -> bool:
+        """Somebody was found, and what was told of them has been forgotten in time."""
+        return self.call is not None and self.call.result in (FOUND, SEVERAL) and not self.candidates
 
 
 @dataclass(frozen=True)
@@ -78,14 +86,35 @@ def one(act: Act, call_id: int, need: Need, facts: Mapping[str, Any]) -> Seen:
 def seen(act: Act, need: Need, call: RegisterCall | None, facts: Mapping[str, Any]) -> Seen:
     answer = act.session.get(RegisterAnswer, call.id) if call else None
     people = [resident_of(person) for person in answer.people] if answer else []
-    return Seen(need, call, [Candidate(person, compare(need, facts, person)) for person in people])
+    return Seen(need, call, [_beside(act, need, facts, person) for person in people])
+
+
+def _beside(act: Act, need: Need, facts: Mapping[str, Any], person: Resident) -> Candidate:
+    told = {name: getattr(person, name) for name in ADDRESSES if name in need.asked}
+    places = {name: place_of(act, address, person.as_of) for name, address in told.items() if address.commune}
+    return Candidate(person, compare(need, facts, person, places))
+
+
+def at_the_counter(act: Act, draft: str, need: Need, facts: Mapping[str, Any]) -> Seen:
+    """The newest question the actor has put about the person typed into a draft that is no dossier yet."""
+    number = fact(facts, need.identity)
+    mine = (
+        RegisterCall.draft == draft,
+        RegisterCall.dossier_id.is_(None),
+        RegisterCall.officer_id == act.actor.officer_id,
+        RegisterCall.person == need.name,
+        RegisterCall.subject == subject(act, plain_number(number)),
+        RegisterCall.asked_at > act.now - operations.OF_TODAY,
+    )
+    newest_first = select(RegisterCall).where(*mine).order_by(RegisterCall.id.desc())
+    return seen(act, need, act.session.scalar(newest_first.limit(1)) if number else None, facts)
 
 
 def who_asked(act: Act, identity: str) -> list[LedgerLine]:
     """Who asked about the bearer of a number, the newest first: what a citizen may be told. Asking this is written
     down, too. Refuses with `MayNot`, `NoSuchNumber`."""
     require(act.actor, Permission.LOOK_REGISTER_LEDGER)
-    number = "".join(identity.split())
+    number = plain_number(identity)
     if not NUMBER.fullmatch(number):
         raise NoSuchNumber({"identity": NoSuchNumber.sentence()})
     digest = subject(act, number)
@@ -93,19 +122,24 @@ def who_asked(act: Act, identity: str) -> list[LedgerLine]:
     return _lines(act, RegisterCall.subject == digest)
 
 
-def unclaimed(act: Act, before: datetime) -> list[LedgerLine]:
-    """Questions put at a counter of which no dossier came: what an auditor looks at first."""
+def unclaimed(act: Act, until: datetime, before: int | None = None) -> list[LedgerLine]:
+    """Questions put at a counter of which no dossier came: what an auditor looks at first. Here and below a page, of
+    those older than the line `before`."""
     require(act.actor, Permission.LOOK_REGISTER_LEDGER)
-    return _lines(act, RegisterCall.dossier_id.is_(None), RegisterCall.asked_at < before)
+    return _lines(act, RegisterCall.dossier_id.is_(None), RegisterCall.asked_at < until, *_older(before), most=PAGE)
 
 
-def newest(act: Act) -> list[LedgerLine]:
+def newest(act: Act, before: int | None = None) -> list[LedgerLine]:
     """The last questions of all."""
     require(act.actor, Permission.LOOK_REGISTER_LEDGER)
-    return _lines(act)
+    return _lines(act, *_older(before), most=PAGE)
 
 
-def _lines(act: Act, *where: Any) -> list[LedgerLine]:
+def _older(before: int | None) -> list[Any]:
+    return [] if before is None else [RegisterCall.id < before]
+
+
+def _lines(act: Act, *where: Any, most: int = MOST_SHOWN) -> list[LedgerLine]:
     query = (
         select(RegisterCall, Officer.full_name, Unit.name, Dossier.code)
         .join(Officer, Officer.id == RegisterCall.officer_id)
@@ -113,7 +147,7 @@ def _lines(act: Act, *where: Any) -> list[LedgerLine]:
         .outerjoin(Dossier, Dossier.id == RegisterCall.dossier_id)
         .where(*where)
         .order_by(RegisterCall.id.desc())
-        .limit(MOST_SHOWN)
+        .limit(most)
     )
     return [LedgerLine(*row) for row in act.session.execute(query)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Json
@@ -15,6 +15,7 @@ ASKED, AWAY, REFUSED, NOT_PERMITTED = "asked", "away", "refused", "not_permitted
 MATCH, MISMATCH = "match", "mismatch"
 FOUND, NOBODY, SEVERAL = "found", "nobody", "several"
 RESULTS = (ASKED, AWAY, REFUSED, NOT_PERMITTED, MATCH, MISMATCH, FOUND, NOBODY, SEVERAL)
+_OPEN, _NOT_ADMITTED = text("result = 'asked'"), text("result = 'not_permitted'")
 
 
 class RegisterCall(Base):
@@ -39,6 +40,8 @@ class RegisterCall(Base):
         Index("ix_register_call_draft", "draft", "id"),
         Index("ix_register_call_subject", "subject", "id"),
         Index("ix_register_call_officer", "officer_id", "asked_at"),
+        Index("ix_register_call_open", "asked_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_register_call_not_admitted", "asked_at", postgresql_where=_NOT_ADMITTED, sqlite_where=_NOT_ADMITTED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

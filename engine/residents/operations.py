@@ -1,4 +1,4 @@
-"""The verbs of a look-up: begin (who may, whom, what for), write down what came, put off, erase.
+"""The verbs of a look-up: begin (who may, whom, what for), write down what came, put off, adopt.
 
 The neighbour is called between the acts (`asking`, `errands`), never inside one. The ledger's line is there before the
 call, so that no question leaves the house unwritten. Nothing here touches a clock: the authority's time runs on
@@ -12,14 +12,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from engine import audit, outbox
-from engine.act import SYSTEM, Act, Office
+from engine.act import Act
 from engine.definitions.register_needs import Need
 from engine.dossiers.models import Dossier
 from engine.errors import Conflict
 from engine.org.models import Officer, Unit
+from engine.outbox.models import LEASED, QUEUED
+from engine.residents import admission
 from engine.residents.contract import Caller, Question, Resident
 from engine.residents.models import (
     ASKED,
@@ -29,6 +31,7 @@ from engine.residents.models import (
     MATCH,
     MISMATCH,
     NOBODY,
+    NOT_PERMITTED,
     SEVERAL,
     VERIFY,
     RegisterAnswer,
@@ -39,7 +42,8 @@ from engine.residents.questions import Declared, subject
 NEIGHBOUR, KIND = "residents", "residents.ask"
 MOST_PEOPLE_AN_HOUR = 40  # of one officer; a busy counter asks about half as many
 MOST_MISMATCHES = 5  # about one number, of one officer, in a day
-AT_ONCE = 500
+OF_TODAY = timedelta(hours=12)
+UNDER_WAY = timedelta(minutes=5)  # a question without an answer that is older has lost its asker
 
 
 class TooManyPeople(Conflict):
@@ -83,8 +87,9 @@ def verified(act: Act, key: str, matches: bool) -> RegisterCall:
     return _answered(act, key, MATCH if matches else MISMATCH)
 
 
-def go_on(act: Act, call: RegisterCall, person: Declared) -> Question:
-    """After a match the same person is looked up: the next line of the ledger, and what to ask."""
+def go_on(act: Act, call: RegisterCall, person: Declared, key: str = "") -> Question:
+    """After a match the same person is looked up: the next line of the ledger, and what to ask; under `key`, where it
+    was asked already."""
     following = _open(
         act,
         LOOK_UP,
@@ -95,14 +100,16 @@ def go_on(act: Act, call: RegisterCall, person: Declared) -> Question:
         draft=call.draft,
         step=call.step,
         officer_id=call.officer_id,
+        key=key,
     )
     return question(act, following, person)
 
 
 def looked_up(act: Act, key: str, need: Need, people: Sequence[Resident]) -> RegisterCall:
     """What the register says: the declared fields are kept for a time, the rest is forgotten here."""
-    call = _answered(act, key, (NOBODY, FOUND)[len(people)] if len(people) < 2 else SEVERAL)
-    if people:
+    result = (NOBODY, FOUND)[len(people)] if len(people) < 2 else SEVERAL
+    call = _answered(act, key, result)
+    if people and call.result == result and act.session.get(RegisterAnswer, call.id) is None:
         erase_at = act.now + timedelta(days=act.office.settings.residents_answer_days)
         kept = [_least(person, need) for person in people]
         act.session.add(RegisterAnswer(call_id=call.id, people=kept, erase_at=erase_at))
@@ -110,8 +117,11 @@ def looked_up(act: Act, key: str, need: Need, people: Sequence[Resident]) -> Reg
 
 
 def failed(act: Act, key: str, result: str) -> RegisterCall:
-    """No answer: `away`, `refused` or `not_permitted`."""
-    return _answered(act, key, result)
+    """No answer: `away`, `refused` or `not_permitted`, which an administrator is told."""
+    call = _answered(act, key, result)
+    if call.result == NOT_PERMITTED:
+        admission.tell(act, call)
+    return call
 
 
 def put_off(act: Act, call: RegisterCall, person: Declared) -> bool:
@@ -142,31 +152,20 @@ def adopt(act: Act, dossier: Dossier, people: Sequence[Declared]) -> int:
         RegisterCall.officer_id == act.actor.officer_id,
         RegisterCall.procedure_code == dossier.procedure_code,
         RegisterCall.subject.in_(by_digest),
-        RegisterCall.asked_at > act.now - timedelta(hours=12),
+        RegisterCall.asked_at > act.now - OF_TODAY,
     )
     calls = list(act.session.scalars(select(RegisterCall).where(*mine).order_by(RegisterCall.id)))
     for call in calls:
         call.dossier_id = dossier.id
-    newest = {call.person: call for call in calls}
-    for call in newest.values():
-        if call.result == AWAY:
-            put_off(act, call, by_digest[call.subject])
+    act.session.flush()
+    for call in {call.person: call for call in calls}.values():
+        person = by_digest[call.subject]
+        if call.result == ASKED:  # whoever asked did not live to hear the answer
+            call = failed(act, call.key, AWAY)
+        is_put_off = call.result == AWAY and put_off(act, call, person)
+        said = {**_said(call), "is_put_off": is_put_off}
+        audit.record(act, "register.adopted", f"register_call:{call.id}", dossier_id=dossier.id, **said)
     return len(calls)
-
-
-def erase_due(office: Office) -> int:
-    """Forget answers whose time is over; the ledger stays. Answers how many went."""
-    gone = 0
-    while True:
-        with office.act(SYSTEM) as act:
-            due = select(RegisterAnswer.call_id).where(RegisterAnswer.erase_at <= act.now).limit(AT_ONCE)
-            ids = list(act.session.scalars(due))
-            if ids:
-                act.session.execute(delete(RegisterAnswer).where(RegisterAnswer.call_id.in_(ids)))
-                audit.record(act, "register_answers.erased", "register_answers", count=len(ids))
-        gone += len(ids)
-        if len(ids) < AT_ONCE:
-            return gone
 
 
 def _open(
@@ -180,12 +179,13 @@ def _open(
     draft: str = "",
     step: str = "",
     officer_id: int | None = None,
+    key: str = "",
 ) -> RegisterCall:
     officer = officer_id or act.actor.officer_id
     assert officer is not None, "only an officer asks about people"
     need = person.need
     call = RegisterCall(
-        key=f"MC-{secrets.token_hex(12)}",
+        key=key or f"MC-{secrets.token_hex(12)}",
         operation=operation,
         dossier_id=dossier_id,
         draft=draft,
@@ -206,7 +206,9 @@ def _open(
 
 
 def _keep_within_bounds(act: Act, person: Declared, dossier_id: int | None) -> None:
-    """One officer at a time: the hour's people, the day's guesses, and no second question beside an open one."""
+    """One officer at a time: the hour's people, the day's guesses, and no second question beside an open one. The
+    officer's row is the lock: of ten guesses sent at once none slips by, one under way counts like a wrong one."""
+    act.session.get(Officer, act.actor.officer_id, with_for_update={"key_share": True})
     if dossier_id is not None and _awaited(act, dossier_id, person.need.name):
         raise RegisterIsAsked()
     mine = RegisterCall.officer_id == act.actor.officer_id
@@ -218,34 +220,50 @@ def _keep_within_bounds(act: Act, person: Declared, dossier_id: int | None) -> N
     guesses = (
         mine,
         RegisterCall.subject == digest,
-        RegisterCall.result == MISMATCH,
-        RegisterCall.asked_at > act.now - timedelta(hours=12),
+        (RegisterCall.result == MISMATCH)
+        | ((RegisterCall.result == ASKED) & (RegisterCall.asked_at > act.now - UNDER_WAY)),
+        RegisterCall.operation == VERIFY,
+        RegisterCall.asked_at > act.now - OF_TODAY,
     )
     if (act.session.scalar(select(func.count()).where(*guesses)) or 0) >= MOST_MISMATCHES:
         raise TooManyMismatches(most=MOST_MISMATCHES)
 
 
 def _awaited(act: Act, dossier_id: int, person: str) -> bool:
-    """Whether a question about this person is under way for the dossier by itself: its job is not over."""
+    """Whether a question about this person is under way for the dossier by itself. One whose errand lies dead is not:
+    it keeps nobody from asking again."""
     one = (
         RegisterCall.dossier_id == dossier_id,
         RegisterCall.person == person,
         RegisterCall.result == ASKED,
     )
-    jobs = select(outbox.Job.id).where(outbox.Job.key == "residents:" + RegisterCall.key, outbox.Job.done_at.is_(None))
-    return act.session.scalar(select(RegisterCall.id).where(*one, jobs.exists()).limit(1)) is not None
+    return act.session.scalar(select(RegisterCall.id).where(*one, has_errand()).limit(1)) is not None
+
+
+def has_errand() -> ColumnElement[bool]:
+    """Whether a job will still ask the question of a line."""
+    jobs = select(outbox.Job.id).where(outbox.Job.key == "residents:" + RegisterCall.key)
+    return jobs.where(outbox.Job.state.in_((QUEUED, LEASED))).exists()
 
 
 def _answered(act: Act, key: str, result: str) -> RegisterCall:
-    """Once: who comes second changes nothing."""
-    first = update(RegisterCall).where(RegisterCall.key == key, RegisterCall.result == ASKED)
-    act.session.execute(first.values(result=result, answered_at=act.now))
+    """Once: who comes second changes nothing, and the call says what the first one wrote."""
+    mine = update(RegisterCall).where(RegisterCall.key == key, RegisterCall.result == ASKED)
+    values = {"result": result, "answered_at": act.now}
+    is_first = act.session.scalar(mine.values(**values).returning(RegisterCall.id)) is not None
     call = act.session.scalars(
         select(RegisterCall).where(RegisterCall.key == key).execution_options(populate_existing=True)
     ).one()
-    said = {"person": call.person, "operation": call.operation, "result": call.result, "step": call.step}
-    audit.record(act, "register.asked", f"register_call:{call.id}", dossier_id=call.dossier_id, **said)
+    if is_first:
+        said = {**_said(call), "operation": call.operation, "unit_id": call.unit_id}
+        audit.record(act, "register.asked", f"register_call:{call.id}", dossier_id=call.dossier_id, **said)
     return call
+
+
+def _said(call: RegisterCall) -> dict[str, str]:
+    """What the story of a dossier tells of a question: what for and what kind of answer came, never about whom by
+    name."""
+    return {"purpose": call.purpose, "result": call.result}
 
 
 def _least(person: Resident, need: Need) -> dict[str, object]:

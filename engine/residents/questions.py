@@ -56,7 +56,7 @@ def need_of(edition: Edition, person: str) -> Need:
 def declared(need: Need, facts: Mapping[str, Any], born: str = "") -> Declared:
     """The person as the facts describe them; `born` is said besides where no fact holds a birth date. Refuses with
     `SayWhoIsMeant` where number or name is missing, so that nobody is looked for by half."""
-    number = re.sub(r"[\s.\-]", "", fact(facts, need.identity))
+    number = plain_number(fact(facts, need.identity))
     name = " ".join(fact(facts, need.full_name).split())
     if not NUMBER.fullmatch(number) or len(name.split()) < 2:
         raise SayWhoIsMeant({need.identity: SayWhoIsMeant.sentence()})
@@ -70,6 +70,11 @@ def can_be_asked(need: Need, facts: Mapping[str, Any]) -> bool:
     except Invalid:
         return False
     return True
+
+
+def plain_number(said: str) -> str:
+    """A number without the blanks, dots and dashes it is written with."""
+    return re.sub(r"[\s.\-]", "", said)
 
 
 def subject(act: Act, identity: str) -> str:

@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from engine.neighbour_settings import NATIONAL, Residents
@@ -26,8 +26,9 @@ LARGEST_ANSWER = 1_000_000  # bytes; a household is a few thousand
 Found = TypeVar("Found")
 
 
+@cache
 def register(place: Residents) -> Register:
-    """Whoever the settings name."""
+    """Whoever the settings name; one for each place, however often it is asked for."""
     return NationalRegister(place) if place.kind == NATIONAL else CityRegister(place)
 
 
