@@ -6,6 +6,7 @@ Numbers and board are a part of the page that is sent again by itself (`phan=son
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from desk import lines, words
 from desk.posting import back
 from desk.scope import UNIT, Scope, scope
 from desk.worklist import capped
-from engine.act import Act
+from engine.act import Act, SomeoneMovedItFirst
 from engine.dossiers import batches, duties, offering, overview, queries
 from engine.dossiers.offering import Offer
 from engine.dossiers.overview import Whole
@@ -181,7 +182,17 @@ def _alarms(act: Act, units: Collection[int], *, answered: bool, size: int) -> d
     offers = offering.of_steps(act, steps)
     cards = [_card(act, alarm, wholes.get(alarm.dossier_code), offers) for alarm in found[:size]]
     english = lines.english_names(act, (card.alarm.version_id for card in cards))
+    _note_read(act, [card.alarm for card in cards])
     return {"cards": cards, "alarm_english": english, "newer": None, "older": older}
+
+
+def _note_read(act: Act, shown: Collection[Raised]) -> None:
+    """Who was told has seen the card, and so the alarm is read; once, in an act of its own beside the look."""
+    me = act.actor.officer_id
+    unread = [alarm.id for alarm in shown if alarm.read_at is None and alarm.told_id == me]
+    if unread and me is not None:
+        with suppress(SomeoneMovedItFirst), act.office.act(act.actor) as reading:
+            escalation.mark_read(reading, unread)
 
 
 def _card(act: Act, alarm: Raised, whole: Whole | None, offers: Mapping[int, Offer]) -> Card:

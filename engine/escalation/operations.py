@@ -102,6 +102,8 @@ def answer_with_duty(act: Act, alarm_id: int, text: str) -> None:
 
 def _answer(act: Act, alarm: Alarm, text: str) -> Alarm:
     alarm.answered_at, alarm.answered_by, alarm.answer = act.now, act.actor.officer_id, text.strip()
+    if alarm.officer_id == act.actor.officer_id:
+        alarm.read_at = alarm.read_at or act.now
     _tell_below(act, alarm)
     audit.record(act, "alarm.answered", f"alarm:{alarm.id}", dossier_id=alarm.dossier_id, answer=text.strip())
     return alarm

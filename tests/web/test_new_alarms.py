@@ -12,7 +12,7 @@ from engine.act import Office
 from engine.clock import SetClock
 from engine.escalation.sweep import sweep
 from tests import city
-from tests.engine.escalation.test_alarms import late_birth
+from tests.engine.escalation.test_alarms import alarms, late_birth
 from tests.web.visiting import Visitor
 
 SAYS = "cảnh báo mới"
@@ -36,6 +36,20 @@ def test_an_open_page_says_how_many_alarms_are_new_and_opens_these(
     assert f"/ho-so/{new}" in shown and f"/ho-so/{old}" not in shown
     assert SAYS not in html_of(head, live(shown)), "they are known now"
     assert SAYS not in html_of(other, live(html_of(other, "/giam-sat"))), "who comes later sees them all"
+
+
+def test_an_alarm_is_read_once_who_was_told_has_seen_its_card(
+    app: APIFlask, city_office: Office, clock: SetClock
+) -> None:
+    code = late_birth(city_office, clock)
+    sweep(city_office)
+    html_of(Visitor(app, "chutich.badinh"), "/giam-sat")
+    assert {alarm.read_at for alarm in alarms(city_office, code)} == {None}, "a superior does not read for the head"
+    began = clock.now()
+    for _ in range(2):
+        html_of(Visitor(app, "chutich.trucbach"), "/giam-sat")
+        clock.advance(timedelta(hours=1))
+    assert {alarm.read_at for alarm in alarms(city_office, code) if alarm.wants_answer} == {began}
 
 
 def live(page: str) -> str:

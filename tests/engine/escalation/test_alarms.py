@@ -79,6 +79,7 @@ def test_answered_it_stops_climbing(city_office: Office, clock: SetClock) -> Non
         operations.answer(act, alarm.id, "  ")
     with city_office.act(head) as act:
         operations.answer(act, alarm.id, "Cán bộ ốm, tôi giao người khác trong sáng nay")
+    assert next(a for a in alarms(city_office, code) if a.id == alarm.id).read_at == clock.now(), "so it was read"
     with pytest.raises(AlarmWasAnswered), city_office.act(head) as act:
         operations.answer(act, alarm.id, "Lần nữa")
     clock.advance(timedelta(days=14))
