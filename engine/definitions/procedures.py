@@ -66,7 +66,9 @@ def law_of(legal: Legal, on: date) -> Law:
     edition = legal.edition_near(on)
     period = Period.parse(edition.period)
     conditions = tuple(each.when for each in edition.variants)
-    return Law(legal.code, period if period.count else Period(1, "wd"), legal.intake_form, legal.fact, conditions)
+    residents = tuple(sorted({need.name for each in legal.editions for need in each.residents}))
+    counted = period if period.count else Period(1, "wd")
+    return Law(legal.code, counted, legal.intake_form, legal.fact, conditions, residents)
 
 
 def known_in(session: Session, on: date) -> Known:

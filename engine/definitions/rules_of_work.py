@@ -106,6 +106,14 @@ DOING_THE_WORK: tuple[tuple[str, Severity, str, str, str, str], ...] = (
         "Choose a form of the list; a new form is a file forms/definitions/{value}.json (see docs/forms.md).",
     ),
     (
+        "person-not-declared",
+        "incomplete",
+        "Bước {element} tra cứu CSDL dân cư về “{value}”, dữ liệu pháp lý của thủ tục không khai người này.",
+        "Chọn người đã khai ở mục residents của dữ liệu pháp lý (đang có: {known}), hoặc khai thêm người này ở đó.",
+        "Step {element} asks the residents database about “{value}”, whom the legal data do not declare.",
+        "Choose a person declared under residents in the legal data (there are: {known}), or declare this one there.",
+    ),
+    (
         "fact-unreadable",
         "incomplete",
         "Bước {element} ghi kết quả vào “{value}”, tên này không hợp lệ.",

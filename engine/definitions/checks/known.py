@@ -59,6 +59,7 @@ class Law:
     intake_form: str | None = None
     fact: str | None = None
     conditions: tuple[str, ...] = ()  # of its other legal times
+    residents: tuple[str, ...] = ()  # whom the residents database may be asked about
 
 
 def fields_of(form: Form) -> dict[str, Choices]:

@@ -41,6 +41,7 @@ def check(scene: Scene) -> Iterator[Finding]:
             yield from _form(scene, task)
             yield from _times(scene, task)
             yield from _needs(scene, task)
+            yield from _residents(scene, task)
         yield from _words(scene, task)
     for node, process in scene.each_node():
         if node.tag in KINDS:
@@ -76,6 +77,17 @@ def _needs(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
             known = ", ".join(key for key in sorted(scene.known.forms) if {*needed} <= {*scene.fields_of(key)})
             details = {"value": task.effect, "form": form, "field": field, "known": _or_none(known)}
             yield scene.about("effect-needs-field", task, task.process_id, **details)
+
+
+def _residents(scene: Scene, task: TaskProfile) -> Iterator[Finding]:
+    """What no edition declares is asked about nobody: the step would offer nothing. A process that several procedures
+    call may name the persons of them all."""
+    if scene.law is None or task.process_id != scene.profile.main:
+        return
+    for name in task.residents:
+        if name not in scene.law.residents:
+            known = _or_none(", ".join(scene.law.residents))
+            yield scene.about("person-not-declared", task, task.process_id, value=name, known=known)
 
 
 def _form_of(scene: Scene, fact: str) -> str | None:

@@ -155,6 +155,11 @@ class TestWithWhat:
     def test_a_form_that_does_not_exist(self):
         assert rules(with_task("check_papers", form="imagined")) == {("form-unknown", "check_papers")}
 
+    def test_a_person_the_law_does_not_declare(self):
+        law = replace(LAW, residents=("applicant",))
+        drawn = with_task("check_papers", residents="applicant neighbour")
+        assert rules(drawn, law=law) == {("person-not-declared", "check_papers")}
+
     def test_two_forms_that_answer_the_same_question(self):
         findings = found(with_task("check_papers", form="second_look", fact="appraisal"))
         assert [(finding.rule, finding.element_id) for finding in findings] == [("fact-shared", "register")]

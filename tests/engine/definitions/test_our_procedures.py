@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from engine.act import SYSTEM, Office
 from engine.definitions import catalog, procedures
-from engine.definitions.checks import Known, Law
+from engine.definitions.checks import Known
 from engine.definitions.examination import Examination, Files, examine
 from engine.worktime.periods import Period
 
@@ -48,7 +49,7 @@ def test_no_file_is_named_that_the_main_diagram_does_not_need(code: str, looked_
 def test_an_hour_of_law_would_not_be_enough(code: str):
     """The comparison with the legal time is alive: it complains as soon as the law is shorter."""
     legal = PROCEDURES[code]
-    law = Law(code, Period(1, "wh"), legal.intake_form, legal.fact)
+    law = replace(procedures.law_of(legal, date(2018, 3, 5)), period=Period(1, "wh"))
     [examination] = examine(
         [Files(procedures.diagrams(legal), legal.main)], known=procedures.known_forms(), laws={code: law}
     )

@@ -16,6 +16,7 @@ from engine.definitions.walls import run_walled
 EACH = 4
 NOT_DRAWN = {
     "file-missing": "the command's",
+    "person-not-declared": "of the legal data, which are not drawn",
     "check-took-too-long": "the wall's",
     "check-needed-too-much-memory": "the wall's",
     "check-broke": "the wall's",
