@@ -110,7 +110,7 @@ def gather(act: Act, number: str) -> ParcelPage:
         desk=act.session.get_one(Unit, parcel.desk_id),
         ordered_by=names.get(parcel.ordered_by or 0, ""),
         received_by=names.get(parcel.received_by or 0, ""),
-        events=hearing.events_of(act, parcel.id),
+        events=hearing.told_once(hearing.events_of(act, parcel.id)),
         why=_why(parcel),
         incident=incident,
         in_full=in_full,

@@ -36,10 +36,15 @@ class Event:
 
 def events(act: Act, dossier_id: int) -> list[Event]:
     """Every line of the dossier's log as a sentence; newest first. What the post tells stands where it happened, which
-    may be before it was heard."""
+    may be before it was heard, and what followed from it above it."""
     lines = audit.lines_of(act.session, dossier_id)
     names = _Names(act, lines)
-    return sorted((_event(line, names) for line in reversed(lines)), key=lambda event: event.at, reverse=True)
+    newest_first = sorted(lines, key=lambda line: (_instant(line), not _is_news(line), line.id), reverse=True)
+    return [_event(line, names) for line in newest_first]
+
+
+def _is_news(line: AuditLine) -> bool:
+    return line.verb.startswith("post.") and "happened_at" in line.details
 
 
 def _event(line: AuditLine, names: _Names) -> Event:

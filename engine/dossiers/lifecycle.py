@@ -234,9 +234,11 @@ def finish(act: Act, case: Case) -> None:
 def return_result(act: Act, case: Case, at: datetime | None = None) -> None:
     """The applicant has the result. The desk that received returns it. NĐ 61/2018 art 19.7, 20. `at`: when it was put
     into their hands, where the post did so and told of it later (never ahead of now)."""
-    act.session.change(case.dossier, returned_at=min(at or act.now, act.now))
+    returned_at = min(at or act.now, act.now)
+    act.session.change(case.dossier, returned_at=returned_at)
     move(act, case, Status.RETURNED)
-    tell(act, case, "dossier.returned")
+    told = {"happened_at": returned_at.isoformat()} if returned_at < act.now else {}
+    tell(act, case, "dossier.returned", **told)
 
 
 def withdraw(act: Act, case: Case, *, reason: str) -> None:

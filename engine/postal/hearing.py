@@ -153,6 +153,14 @@ def events_of(act: Act, shipment_id: int) -> list[ShipmentEvent]:
     return list(act.session.scalars(query.order_by(ShipmentEvent.at, ShipmentEvent.happening, ShipmentEvent.id)))
 
 
+def told_once(rows: Sequence[ShipmentEvent]) -> list[ShipmentEvent]:
+    """Without what the carrier has written down twice: each happening as it was heard first."""
+    first: dict[tuple[int, datetime], ShipmentEvent] = {}
+    for row in sorted(rows, key=lambda row: row.id):
+        first.setdefault((row.happening, row.at), row)
+    return [row for row in rows if first[row.happening, row.at] is row]
+
+
 def write_down(act: Act, number: str, happening: Happening, at: datetime, note: str = "") -> ShipmentEvent:
     """What the carrier said by mouth, where the office is not connected with the post. Refused with `NotYourParcel`,
     `ThePostTellsItself` or `HappenedLater`."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer_group
 
 from engine.act import SYSTEM, Office
@@ -27,7 +27,10 @@ from engine.dossiers.models import CLAIMED, DONE, ENGINE, OPEN, WITHDRAWN, Count
 from engine.escalation.models import Alarm
 from engine.mailing.models import Mail
 from engine.notices import Notice
+from engine.outbox import HOUSE
 from engine.outbox.models import DEAD, FINISHED, LEASED, QUEUED, Job
+from engine.postal.contract import Mode
+from engine.postal.models import Shipment
 from engine.runtime import bridge
 from engine.worktime import editions
 
@@ -145,7 +148,8 @@ def the_engine_waits_for_what_is_open(seen: Everything) -> Iterator[str]:
         if people != Multiset(item.token for item in drawn):
             yield f"{dossier.code}: the engine waits at {sorted(people)}, open are {[item.token for item in drawn]}"
         machines = {f"{dossier.id}:{task.token}" for task in tasks if task.kind != "human"}
-        if machines != {job.key for job in seen.jobs[dossier.id] if job.state in (QUEUED, LEASED, DEAD)}:
+        jobs = [job for job in seen.jobs[dossier.id] if job.state in (QUEUED, LEASED, DEAD)]
+        if machines != {job.key for job in jobs if job.neighbour == HOUSE}:
             yield f"{dossier.code}: the engine waits for {sorted(machines)}, which are not its unfinished jobs"
         if sorted(dossier.resting) != sorted(task.token for task in tasks):
             yield f"{dossier.code}: rests at {dossier.resting}, the engine at {[task.token for task in tasks]}"
@@ -224,7 +228,8 @@ def letters_are_issued_once_and_numbered_without_a_gap(seen: Everything) -> Iter
         if receipts != 1:
             yield f"{dossier.code} has {receipts} receipts"
     taken = sum(counter.last for counter in seen.session.scalars(select(Counter)))
-    used = len(seen.dossiers) + sum(map(len, seen.letters.values()))
+    announced = seen.session.scalar(select(func.count(Shipment.id)).where(Shipment.mode == Mode.IN)) or 0
+    used = len(seen.dossiers) + sum(map(len, seen.letters.values())) + announced
     if taken != used:
         yield f"{taken} running numbers were taken, {used} are used"
 
