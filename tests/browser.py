@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -35,6 +35,7 @@ CALM = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--process-per-site",  # what one test's page has compiled serves the next
 ]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -50,10 +51,15 @@ class LiveServer:
     url: str
 
 
-def serve(app: Any) -> Iterator[str]:
-    """Serve a WSGI application on a free port of this machine; gives its URL, then stops."""
+def serve(app: Any, port: int = 0) -> Iterator[str]:
+    """Serve a WSGI application on this port of this machine, or on a free one; gives its URL, then stops."""
     sockets: dict[int, Any] = {}
-    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=False)
+    place = {"map": sockets, "host": "127.0.0.1", "threads": 4, "clear_untrusted_proxy_headers": False}
+    try:
+        server = create_server(app, port=port, **place)
+    except OSError:  # somebody took it meanwhile
+        sockets.clear()
+        server = create_server(app, port=0, **place)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
@@ -67,11 +73,16 @@ def serve(app: Any) -> Iterator[str]:
 @pytest.fixture
 def live_server(city_office: Office) -> Iterator[LiveServer]:
     """The product with all its rooms, over the demo city."""
-    for url in serve(run.web(city_office)):
+    for url in serve(run.web(city_office), _port[0]):
+        _port[0] = int(url.rpartition(":")[2])
         yield LiveServer(city_office, url)
 
 
 _running: list[Browser] = []  # each folder that imports the fixture has its own; the browser is one per process
+_desktop: dict[
+    str, BrowserContext
+] = {}  # by the address of the server: what the windows of one test after another share
+_port = [0]  # the same for every live server of the process, so that its scripts are known in the browser
 
 
 @pytest.fixture(scope="session")
@@ -87,22 +98,48 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         _running.append(playwright.chromium.launch(executable_path=path, args=CALM))
         yield _running[0]
+        _desktop.clear()
         _running.pop().close()
 
 
 @pytest.fixture
 def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A desktop window on the live server; at its end nothing may have gone wrong in the browser's own log."""
-    context = chromium.new_context(base_url=live_server.url, viewport=DESKTOP, locale="vi-VN", reduced_motion="reduce")
+    context = _desktop_at(chromium, live_server.url)
+    context.clear_cookies()
     window = context.new_page()
     window.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     window.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     window.on("pageerror", lambda error: complaints.append(str(error)))
     yield window
-    context.close()
+    for each in context.pages[1:]:
+        each.close()
+    if context not in _desktop.values():
+        context.close()
     expected = ("Failed to load resource: the server responded with a status of 4",)  # a refusal is an answer
     assert [text for text in complaints if not text.startswith(expected)] == [], complaints
+
+
+def _desktop_at(chromium: Browser, url: str) -> BrowserContext:
+    """Where the windows on this server open. Nothing of a test is left in it for the next: what pages keep they keep in
+    cookies and in the window, and only files named by their content are fetched once. A first page stays open, and with
+    it the process that has compiled the scripts."""
+    if url not in _desktop:
+        for context in _desktop.values():
+            context.close()
+        _desktop.clear()
+        context = chromium.new_context(base_url=url, viewport=DESKTOP, locale="vi-VN", reduced_motion="reduce")
+        context.new_page().goto("/static/plain.css")
+        _desktop[url] = context
+    return _desktop[url]
+
+
+def hold_time(page: Page) -> None:
+    """From now on time passes in the window only as the test says (`page.clock`); no later test gets this desktop."""
+    page.clock.install()
+    for url in [url for url, context in _desktop.items() if context == page.context]:
+        del _desktop[url]
 
 
 def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:

@@ -15,7 +15,7 @@ from engine.dossiers import duties, forecast, work
 from engine.dossiers.models import CLAIMED, WorkItem
 from engine.escalation.sweep import sweep
 from tests import city
-from tests.browser import look_at, sign_in
+from tests.browser import hold_time, look_at, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def test_a_heads_morning(page: Page, city_office: Office, clock: SetClock) -> No
     clock.advance(timedelta(days=1))
     holder = claimed(city_office, items[0])
 
-    page.clock.install()
+    hold_time(page)
     sign_in(page, "chutich.trucbach")
     alarms = page.locator(".number", has_text="cảnh báo chờ trả lời")
     expect(alarms).to_contain_text("0")

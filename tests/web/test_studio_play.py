@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import city
-from tests.browser import LiveServer, arrive, shoot, violations
+from tests.browser import LiveServer, arrive, hold_time, shoot, violations
 from tests.web import studio
 from tests.web.test_admin import SHORT
 
@@ -180,7 +180,7 @@ def test_a_run_over_an_older_drawing_paints_nothing_on_the_new_one(page: Page, l
 
 
 def test_a_drawing_changed_while_it_is_played_is_played_again(page: Page, live_server: LiveServer) -> None:
-    page.clock.install()
+    hold_time(page)
     enter_birth(page, live_server)
     play = studio.play(page)
     play.get_by_role("button", name="Tiếp nhận hồ sơ").click()
