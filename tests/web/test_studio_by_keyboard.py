@@ -63,7 +63,11 @@ def draw(page: Page) -> None:
     for label, value in (("Biểu mẫu", "result.return"), ("Khi hoàn thành thì", "return_result")):
         tab_to(page, label)
         walk_to(page, value)
-    keys(page, "F6")
+    keys(page, "F6", "n")
+    expect(page.locator(".djs-popup input")).to_be_focused()
+    keys(page, "Escape")
+    expect(page.locator(".djs-popup")).to_have_count(0)
+    until(page, "document.activeElement.localName === 'svg'")
     pick(page, "n", "Kết thúc")
     [(x, y)] = page.evaluate(PLACE)
     keys(page, "Shift+ArrowRight", "ArrowRight")

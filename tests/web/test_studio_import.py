@@ -280,6 +280,12 @@ def test_what_is_refused_is_marked_at_its_element_and_repaired_there(page: Page)
     expect(refused).to_have_count(0)
 
 
+def test_what_cannot_be_drawn_says_why(page: Page) -> None:
+    bring_in(page, ("trong.bpmn", f'<definitions xmlns="{BPMN}" targetNamespace="x"/>'))
+    look_at_findings(page)
+    expect(findings(page).locator(".studio-finding.is-error")).to_contain_text("không có quy trình nào")
+
+
 def test_a_reference_that_leads_nowhere_stays_said(page: Page) -> None:
     waits = (
         '<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="c"/><intermediateCatchEvent id="c" '

@@ -29,8 +29,8 @@ export function makeCanvas(studio, container) {
   const svg = container.querySelector("svg"); // takes the keys, so it is no picture to a screen reader
   svg.setAttribute("role", "application");
   svg.setAttribute("aria-label", studio.words.canvas);
-  // Keys pressed on the drawing are for the drawing, not for the page's own shortcuts.
-  container.addEventListener("keydown", (event) => event.key !== "?" && event.stopPropagation());
+  // Keys pressed on the drawing are for the drawing, not for the page's own shortcuts; a menu hears Escape at the page.
+  container.addEventListener("keydown", (event) => ["?", "Escape"].includes(event.key) || event.stopPropagation());
 }
 
 /** Put a drawing on the canvas; what is no drawing leaves the canvas as it was and says so. */
@@ -47,6 +47,7 @@ export async function draw(studio, xml) {
     studio.announce(studio.words.notDrawable);
     console.warn(problem);
     studio.isBroken = true;
+    studio.emit("broken");
     return false;
   }
   studio.isBroken = false;

@@ -33,19 +33,20 @@ function mount(container, studio) {
   async function look() {
     const mine = ++round;
     clearTimeout(timer);
-    if (studio.isBroken) return;
     timer = setTimeout(() => ask(mine), PAUSE);
+    if (studio.isBroken) return; // there is nothing to see in the browser; the house says why
     const findings = await lint(studio);
     if (mine === round) show([...studio.lost(), ...findings], studio.words.checking);
   }
 
   async function ask(mine) {
     try {
-      const content = await studio.drawn();
+      const { isBroken } = studio;
+      const content = isBroken ? studio.content : await studio.drawn();
       const told = await studio.call("POST", "kiem-tra", { content });
-      const picture = await lint(studio, { onlyPicture: true });
+      const picture = isBroken ? [] : await lint(studio, { onlyPicture: true });
       if (mine !== round) return;
-      const lost = studio.lost();
+      const lost = isBroken ? [] : studio.lost();
       const word = lost.length ? "runsNot" : told.is_publishable ? "fit" : told.is_runnable ? "runs" : "runsNot";
       show([...lost, ...told.findings, ...picture], studio.words[word]);
       studio.findings = told;
@@ -57,6 +58,7 @@ function mount(container, studio) {
 
   studio.on("changed", look);
   studio.on("opened", look);
+  studio.on("broken", look);
   studio.on("law", look);
   studio.on("told", look);
 }
