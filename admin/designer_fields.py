@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "routing-unknown": _UNIT,
     "unit-unknown": ("part", "body", "unit"),
     "task-outside-lanes": ("lane",),
+    "task-in-two-lanes": ("lane",),
     "assignee-unreadable": ("assigned",),
     "reference-unknown-fact": ("unitFact", "assigned", "unit"),
     "separate-unknown": ("separateFrom",),

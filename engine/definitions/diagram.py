@@ -127,6 +127,14 @@ class Process:
     def incoming(self, node_id: str) -> list[Flow]:
         return [flow for flow in self.flows.values() if flow.target == node_id]
 
+    def around(self, lane_id: str | None) -> list[str]:
+        """The lane and those around it, from the inside."""
+        found: list[str] = []
+        while lane_id in self.lanes and lane_id not in found:
+            found.append(lane_id)
+            lane_id = self.lanes[lane_id].parent
+        return found
+
 
 @dataclass
 class Diagram:

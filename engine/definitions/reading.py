@@ -20,6 +20,7 @@ from engine.definitions.walls import UnreadableFile, parse
 from engine.definitions.words import say
 
 MAX_NODES = 3_000
+PEOPLE = ("userTask", "manualTask", "task")
 
 
 @dataclass
@@ -182,18 +183,26 @@ class _Reader:
                 own, foreign = elements.properties(lane), foreign_settings(lane)
                 process.lanes[lane_id] = Lane(lane_id, lane.get("name", ""), above, own, foreign)
 
-    def lanes_of_nodes(self, element: etree._Element) -> dict[str, str]:
-        """Node id -> lane id; document order puts inner lanes after outer ones, so the innermost wins."""
+    def lanes_of_nodes(self, process: Process, element: etree._Element) -> dict[str, str]:
+        """Node id -> lane id; document order puts inner lanes after outer ones, so the innermost wins. A person's step
+        in two lanes of which neither is around the other is nobody's (BPMN 2.0, 10.8: lanes partition)."""
         found: dict[str, str] = {}
+        people = {each.get("id"): each.get("name") for tag in PEOPLE for each in element.iter(f"{{{BPMN}}}{tag}")}
         for lane in element.iter(f"{{{BPMN}}}lane"):
+            lane_id = lane.get("id", "")
             for reference in lane.iterchildren(f"{{{BPMN}}}flowNodeRef"):
-                found[(reference.text or "").strip()] = lane.get("id", "")
+                node_id = (reference.text or "").strip()
+                other = found.get(node_id, lane_id)
+                if node_id in people and other not in process.around(lane_id):
+                    one, two = (process.lanes[each].name or each for each in (other, lane_id))
+                    self.find("task-in-two-lanes", node_id, people[node_id], one=one, other=two)
+                found[node_id] = lane_id
         return found
 
     # -- nodes and flows -----------------------------------------------------------------------------------------
 
     def scope(self, process: Process, element: etree._Element, scope: str | None, lane: str | None) -> None:
-        lanes = self.lanes_of_nodes(element) if scope is None else {}
+        lanes = self.lanes_of_nodes(process, element) if scope is None else {}
         waiting: list[tuple[etree._Element, str | None, str | None]] = [(element, scope, lane)]
         while waiting:
             container, scope, lane = waiting.pop(0)

@@ -117,6 +117,13 @@ rule(
     "Change it, wherever it is referred to as well: an unaccented letter, then such letters, digits and _ - .",
 )  # fmt: skip
 rule(
+    "task-in-two-lanes", "error",
+    "Bước {name} được ghi ở cả làn “{one}” và làn “{other}”, nên không biết ai làm.",
+    "Để bước trong một làn; nếu cả hai cùng nói về một người làm thì vẽ làn này bên trong làn kia.",
+    "Step {name} is listed in lane “{one}” and in lane “{other}”, so nobody knows who does it.",
+    "Leave it in one lane; where both speak of the same person draw one inside the other.",
+)  # fmt: skip
+rule(
     "process-id-shared", "error",
     "Mã quy trình {name} có trong nhiều tệp: {files}.", "Đặt cho mỗi quy trình một mã riêng, hoặc nạp từng tệp một.",
     "Process id {name} is in several files: {files}.", "Give every process an id of its own, or upload one file.",

@@ -173,6 +173,8 @@ def _loop(piece: Piece, node: Node, notes: Notes) -> None:
     number = piece.loop.cardinality or ""
     if number.isdigit() and int(number) > MAX_INSTANCES:
         notes.say("too-many-instances", node, count=number, limit=MAX_INSTANCES)
+    elif re.fullmatch(r"-\s*\d+|0+", number):
+        notes.say("no-instances", node, count=number)
 
 
 def _maximum(text: str) -> str:

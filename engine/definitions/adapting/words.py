@@ -158,6 +158,11 @@ rule(
     "{name} has {count} instances; the limit is {limit}.", "Use fewer instances.",
 )  # fmt: skip
 rule(
+    "no-instances", "error",
+    "Bước {name} có {count} lượt, nên không bao giờ được làm.", "Ghi từ một lượt trở lên, hoặc bỏ bước.",
+    "{name} has {count} instances, so it is never done.", "Write one or more, or leave the step out.",
+)  # fmt: skip
+rule(
     "loop-text", "error",
     "Bước lặp {name}: {reason}", "Viết lại bằng tên thông tin, số hoặc phép so sánh.",
     "Loop {name}: '{text}': {english}.", "Use a fact's name, a number or a comparison.",

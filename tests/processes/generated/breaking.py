@@ -279,6 +279,8 @@ SQUEEZED = {
     "loop-without-end": '<userTask id="broken"><standardLoopCharacteristics/></userTask>',
     "too-many-instances": '<userTask id="broken"><multiInstanceLoopCharacteristics><loopCardinality>5000'
     "</loopCardinality></multiInstanceLoopCharacteristics></userTask>",
+    "no-instances": '<userTask id="broken"><multiInstanceLoopCharacteristics><loopCardinality>-1</loopCardinality>'
+    "</multiInstanceLoopCharacteristics></userTask>",
     "loop-text": '<userTask id="broken"><multiInstanceLoopCharacteristics><loopCardinality>${svc.all()}'
     "</loopCardinality></multiInstanceLoopCharacteristics></userTask>",
     "timer-empty": '<intermediateCatchEvent id="broken"><timerEventDefinition/></intermediateCatchEvent>',
@@ -615,6 +617,16 @@ def _out_of_lanes(drawing: Drawing) -> str:
     return str(task)
 
 
+def _in_two_lanes(drawing: Drawing) -> str:
+    task, lane = drawing.at_top(*HUMAN).get("id"), drawing.all("lane")[0]
+    again = drawing.xml('<lane id="again" name="Another"/>')[0]
+    reference = drawing.xml("<flowNodeRef/>")[0]
+    reference.text = task
+    again.append(reference)
+    lane.getparent().append(again)
+    return str(task)
+
+
 def _separate_from_itself(drawing: Drawing) -> str:
     task = drawing.some(*HUMAN)
     return drawing.say(task, "separate_from", str(task.get("id")))
@@ -676,6 +688,7 @@ breaks("routing-unknown", _in_lane("routing", "Phòng Tư pháp"))
 breaks("unit-unknown", _in_lane("routing", "department:ZZZ"))
 breaks("reference-unknown-fact", _in_lane("routing", "fact:nowhere.unit"))
 breaks("task-outside-lanes", _out_of_lanes)
+breaks("task-in-two-lanes", _in_two_lanes)
 breaks("assignee-unreadable", _at_task("assignee", "nguyen.van.a"))
 breaks("reference-unknown-fact", _at_task("assignee", "fact:nowhere.officer"))
 breaks("separate-unknown", _at_task("separate_from", "nowhere"))
