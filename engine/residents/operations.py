@@ -158,10 +158,11 @@ def adopt(act: Act, dossier: Dossier, people: Sequence[Declared]) -> int:
     for call in calls:
         call.dossier_id = dossier.id
     act.session.flush()
+    for call in calls:
+        if call.result == ASKED:  # whoever asked did not live to hear the answer
+            failed(act, call.key, AWAY)
     for call in {call.person: call for call in calls}.values():
         person = by_digest[call.subject]
-        if call.result == ASKED:  # whoever asked did not live to hear the answer
-            call = failed(act, call.key, AWAY)
         is_put_off = call.result == AWAY and put_off(act, call, person)
         said = {**_said(call), "is_put_off": is_put_off}
         audit.record(act, "register.adopted", f"register_call:{call.id}", dossier_id=dossier.id, **said)

@@ -97,6 +97,19 @@ def test_what_was_asked_at_the_counter_belongs_to_the_dossier_it_became(office: 
     assert [call.result for call in calls] == ["away", "asked"]
 
 
+def test_of_questions_whose_askers_died_at_the_counter_the_newest_alone_is_asked_again(
+    office: Office, desk: Actor, clock: SetClock
+) -> None:
+    person = living()
+    for _death in range(2):
+        with pytest.raises(KeyError):
+            at_counter(office, desk, person, Dying())
+    received(office, desk, person)
+    assert [call.result for call in ledger(office)] == ["away", "away", "asked"]
+    clock.advance(timedelta(minutes=10))
+    assert (keeping.end_unfinished(office), notices_of(office)) == (0, []), "the officer is told once, of the answer"
+
+
 def test_a_question_whose_asker_died_blocks_nobody_and_is_told_as_unanswered(
     office: Office, desk: Actor, clock: SetClock
 ) -> None:
