@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from engine import audit, notices
 from engine.act import Act
@@ -68,7 +68,8 @@ def mark_read(act: Act, alarm_ids: Collection[int]) -> None:
     """These alarms were shown to the actor. Those told to others, and those read before, stay as they are."""
     mine = Alarm.officer_id == act.actor.officer_id, Alarm.id.in_(alarm_ids), Alarm.read_at.is_(None)
     if act.actor.officer_id is not None and alarm_ids:
-        act.session.execute(update(Alarm).where(*mine).values(read_at=act.now))
+        here = func.coalesce(Alarm.delivered_at, act.now)  # what was seen has arrived
+        act.session.execute(update(Alarm).where(*mine).values(read_at=act.now, delivered_at=here))
 
 
 def answer(act: Act, alarm_id: int, text: str) -> Alarm:
@@ -103,7 +104,7 @@ def answer_with_duty(act: Act, alarm_id: int, text: str) -> None:
 def _answer(act: Act, alarm: Alarm, text: str) -> Alarm:
     alarm.answered_at, alarm.answered_by, alarm.answer = act.now, act.actor.officer_id, text.strip()
     if alarm.officer_id == act.actor.officer_id:
-        alarm.read_at = alarm.read_at or act.now
+        alarm.delivered_at, alarm.read_at = alarm.delivered_at or act.now, alarm.read_at or act.now
     _tell_below(act, alarm)
     audit.record(act, "alarm.answered", f"alarm:{alarm.id}", dossier_id=alarm.dossier_id, answer=text.strip())
     return alarm

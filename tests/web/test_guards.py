@@ -113,6 +113,7 @@ def test_asking_who_is_there_costs_one_statement(
                 "journal",
                 "jobs",
                 "ladders",
+                "register_ledger",
             },
         ),
     ],
