@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from engine.act import Act
 from engine.dossiers.models import Draft
 from engine.errors import Invalid, NotAllowed
+from engine.statements import Statement
 
 KEY = ("officer_id", "key")
 LONGEST = 100_000  # characters of JSON
@@ -115,7 +116,7 @@ def hand_in(act: Act, key: str) -> None:
     if act.actor.officer_id is None:
         return
     first = _row(act, key) | {"version": 1, "handed_in_version": 1, "handed_in_at": act.now}
-    act.session.connection().execute(_handing_in(_dialect(act)), first)
+    _handing_in(_dialect(act)).count(act.session.connection(), first)
 
 
 def reopen(act: Act, key: str, data: Mapping[str, Any]) -> None:
@@ -126,11 +127,12 @@ def reopen(act: Act, key: str, data: Mapping[str, Any]) -> None:
 
 
 @cache
-def _handing_in(dialect: str) -> Any:
+def _handing_in(dialect: str) -> Statement:
     """Put together once: every completion says it."""
     draft, row = Draft.__table__.c, _insert(dialect)
     closed = {"handed_in_at": row.excluded.handed_in_at, "handed_in_version": draft.version + 1}
-    return row.on_conflict_do_update(index_elements=KEY, set_=closed | {"version": draft.version + 1})
+    said = row.on_conflict_do_update(index_elements=KEY, set_=closed | {"version": draft.version + 1})
+    return Statement(said, [*KEY, "data", "earlier", "version", "handed_in_version", "saved_at", "handed_in_at"])
 
 
 def _locked(act: Act, key: str) -> Draft:
