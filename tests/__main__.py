@@ -14,7 +14,7 @@ import sys
 import environment
 
 QUICK = "--quick"
-WORKERS = "4"  # on two cores: those who play in a browser or kill a server wait for half of their time
+WORKERS = "3"  # on two cores: those who play in a browser or kill a server wait for a third of their time
 CHECKS = (
     ("format", ["ruff", "format", "--check", "--quiet", "--extend-exclude", "*.md", "."]),
     ("lint", ["ruff", "check", "--quiet", "."]),
